@@ -12,7 +12,10 @@ export default tseslint.config(
       parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': [
         'error',
         // Nest reads constructor types at run time, so those imports must stay values.
@@ -30,7 +33,8 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'env',
-          message: 'Only src/config reads the environment (and the entry points beside the service).',
+          message:
+            'Only src/config reads the environment (and the entry points beside the service).',
         },
       ],
     },
