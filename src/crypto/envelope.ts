@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { seal, unseal, type KeyRing } from './key-ring';
+
+export const KEY_RING = Symbol('KeyRing');
+
+const FORMAT = 'v1';
+
+/** What a secret is bound to: its ciphertext opens nowhere else. */
+export interface SecretBinding {
+  merchantId: string;
+  /** An iPay environment, or `-` where the secret belongs to none. */
+  environment: string;
+  purpose: 'gateway-key' | 'return-secret' | 'fingerprint-key';
+}
+
+export interface SealedSecret {
+  /** `v1.<wrapped data key>.<sealed secret>`, base64url. */
+  ciphertext: string;
+  /** The key of the ring that wraps the data key. */
+  keyId: string;
+}
+
+/** Envelope encryption: a data key per secret, wrapped by the ring's active key. */
+@Injectable()
+export class Envelope {
+  constructor(@Inject(KEY_RING) private readonly ring: KeyRing) {}
+
+  async seal(secret: string, binding: SecretBinding): Promise<SealedSecret> {
+    const dataKey = randomBytes(32);
+    try {
+      const sealed = seal(dataKey, Buffer.from(secret), associatedData(binding));
+      const wrapped = await this.ring.wrap(dataKey);
+      const parts = [FORMAT, wrapped.toString('base64url'), sealed.toString('base64url')];
+      return { ciphertext: parts.join('.'), keyId: this.ring.activeKeyId };
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+
+  /** @throws when the ring lacks the key, or the ciphertext was sealed for another binding */
+  async open({ ciphertext, keyId }: SealedSecret, binding: SecretBinding): Promise<string> {
+    const [format, wrapped, sealed, ...rest] = ciphertext.split('.');
+    if (format !== FORMAT || !wrapped || !sealed || rest.length > 0) {
+      throw new Error('not a sealed secret');
+    }
+    const dataKey = await this.ring.unwrap(keyId, Buffer.from(wrapped, 'base64url'));
+    try {
+      return unseal(dataKey, Buffer.from(sealed, 'base64url'), associatedData(binding)).toString();
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+}
+
+function associatedData({ merchantId, environment, purpose }: SecretBinding): Buffer {
+  return Buffer.from(JSON.stringify(['ipay-connect', purpose, merchantId, environment]));
+}

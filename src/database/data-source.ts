@@ -1,0 +1,33 @@
+import type { DataSourceOptions } from 'typeorm';
+import type { Config } from '../config/config';
+import { Initial1763856000000 } from './migrations/1763856000000-initial';
+
+/** One ordered history; `npm run migrate` applies it, nothing else does. */
+const MIGRATIONS = [Initial1763856000000];
+
+export const CONNECT_TIMEOUT_MS = 2_000;
+const STATEMENT_TIMEOUT_MS = 5_000;
+
+/** How this process talks to Postgres. Never synchronises, never migrates by itself. */
+export function dataSourceOptions(
+  config: Pick<Config, 'databaseUrl' | 'databasePoolSize'>,
+): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: config.databaseUrl,
+    poolSize: config.databasePoolSize,
+    applicationName: 'ipay-connect',
+    synchronize: false,
+    migrationsRun: false,
+    // Failed statements would be logged with their parameters.
+    logging: false,
+    migrations: MIGRATIONS,
+    extra: {
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      // Should the server not even say so (a dead network), the client gives up by itself.
+      query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+      keepAlive: true,
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import {
+  Catch,
+  HttpException,
+  Logger,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import * as problems from './http.problems';
+import { Problem, renderProblem, type ProblemDefinition } from './problem';
+
+const BY_STATUS: Readonly<Record<number, ProblemDefinition>> = {
+  400: problems.BadRequest,
+  404: problems.NotFound,
+  405: problems.MethodNotAllowed,
+  413: problems.PayloadTooLarge,
+  414: problems.UriTooLong,
+  415: problems.UnsupportedMediaType,
+  503: problems.ServiceUnavailable,
+};
+
+/** The one place where a refusal becomes an answer. What nobody foresaw is logged and said plainly. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = toProblem(error);
+    if (problem.definition.status === 500) {
+      this.logger.error({ err: error, requestId: request.id }, 'unforeseen failure');
+    }
+    sendProblem(reply, problem, request.id);
+  }
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): void {
+  void reply
+    .status(problem.definition.status)
+    .headers({ ...problem.headers, 'content-type': 'application/problem+json; charset=utf-8' })
+    .send(JSON.stringify(renderProblem(problem, requestId)));
+}
+
+/** Nest's and Fastify's own errors carry a status and a sentence; the sentence may echo the request. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const status = statusOf(error);
+  const definition = BY_STATUS[status] ?? (status < 500 ? problems.BadRequest : undefined);
+  return definition
+    ? new Problem(definition, definition.title, { cause: error })
+    : new Problem(problems.InternalError, 'It has been logged; the request id finds it', {
+        cause: error,
+      });
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' ? status : 500;
+}
