@@ -1,6 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from '../process/free-port';
 import { spawnLeashed, type LeashedProcess } from '../process/leashed-process';
@@ -64,21 +63,20 @@ export async function startRedis(options: RedisOptions = {}): Promise<LocalRedis
   };
 }
 
+/** Tries again and again, until it answers, has ended, or took too long. */
 async function answers(server: LeashedProcess, port: number): Promise<boolean> {
   const deadline = Date.now() + START_LIMIT_MS;
-  while (server.isRunning() && Date.now() < deadline) {
-    const client = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
-    // Refused until it listens: the rejected connect() says so too.
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await client.ping();
-      return true;
-    } catch {
-      await sleep(20);
-    } finally {
-      client.disconnect();
-    }
+  const client = new Redis(port, '127.0.0.1', {
+    maxRetriesPerRequest: null,
+    retryStrategy: () => (server.isRunning() && Date.now() < deadline ? 20 : null),
+  });
+  // A refused connection is no news: the ping below waits for one that holds.
+  client.on('error', () => undefined);
+  try {
+    await client.ping();
+    await client.quit();
+    return true;
+  } catch {
+    return false;
   }
-  return false;
 }

@@ -1,0 +1,17 @@
+import { locateRedis } from '../../tools/redis/redis-binary';
+import { startTestPostgres, type TestPostgres } from './postgres';
+
+declare global {
+  var testPostgres: TestPostgres | undefined;
+}
+
+/** Once per run, before the first e2e test: Postgres, and Redis at hand for the tests that ask. */
+export default async function globalSetup(): Promise<void> {
+  globalThis.testPostgres = await startTestPostgres();
+  if (process.env.REDIS_URL === undefined) await locateRedis().catch(reportMissingRedis);
+}
+
+/** Only the tests that need it fail, and say the same. */
+function reportMissingRedis(error: unknown): void {
+  console.warn(error instanceof Error ? error.message : error);
+}
