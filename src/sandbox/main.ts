@@ -1,0 +1,71 @@
+/** `npm run sandbox`, and the sandbox's own image. */
+import { z } from 'zod';
+
+import { LATENCY_PROFILES } from './latency';
+import { type SandboxOptions } from './options';
+import { startSandbox } from './server';
+import { CODE_FAMILIES } from './states';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const wholeNumber = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
+
+const environment = z.object({
+  SANDBOX_HOST: z.string().default('127.0.0.1'),
+  SANDBOX_PORT: wholeNumber.default(4010),
+  SANDBOX_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SANDBOX_PAYMENT_URL_SCHEME: z.enum(['none', 'http', 'https']).default('none'),
+  SANDBOX_API_KEYS: z.string().optional(),
+  SANDBOX_ACCEPT_ANY_KEY: flag.default(false),
+  SANDBOX_EXPIRY_MS: wholeNumber.default(15 * 60 * 1000),
+  SANDBOX_CODE_FAMILY: z.enum(CODE_FAMILIES).default('hundred'),
+  SANDBOX_LATENCY: z.enum(LATENCY_PROFILES).default('none'),
+  SANDBOX_MAGIC_AMOUNTS: flag.default(true),
+});
+
+async function main(): Promise<void> {
+  const sandbox = await startSandbox(readOptions());
+  const [merchant] = sandbox.merchants();
+  console.log(`iPay sandbox, play money only: ${sandbox.url}`);
+  console.log(`gateway base address:          ${sandbox.gatewayUrl}`);
+  if (merchant !== undefined) {
+    console.log(`API key of "${merchant.name}":        ${merchant.apiKey}`);
+  }
+
+  const end = () => {
+    void sandbox.close().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+}
+
+function readOptions(): SandboxOptions {
+  const read = environment.safeParse(process.env);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new Error(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'invalid'}`);
+  }
+  const env = read.data;
+  const keys = env.SANDBOX_API_KEYS?.split(',').filter((key) => key !== '') ?? [];
+  return {
+    host: env.SANDBOX_HOST,
+    port: env.SANDBOX_PORT,
+    ...(env.SANDBOX_PUBLIC_URL === undefined ? {} : { publicUrl: env.SANDBOX_PUBLIC_URL }),
+    paymentUrlScheme: env.SANDBOX_PAYMENT_URL_SCHEME,
+    merchants:
+      keys.length === 0
+        ? [{ name: 'Demo shop' }]
+        : keys.map((apiKey, index) => ({ name: `Demo shop ${index + 1}`, apiKey })),
+    acceptAnyKey: env.SANDBOX_ACCEPT_ANY_KEY,
+    expiryMs: env.SANDBOX_EXPIRY_MS,
+    codeFamily: env.SANDBOX_CODE_FAMILY,
+    latency: env.SANDBOX_LATENCY,
+    magicAmounts: env.SANDBOX_MAGIC_AMOUNTS,
+  };
+}
+
+main().catch((error: unknown) => {
+  console.error(
+    `the sandbox cannot start: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  process.exit(1);
+});

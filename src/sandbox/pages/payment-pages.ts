@@ -1,0 +1,221 @@
+/** The payer's pages. Pure: what is known in, HTML out. */
+import { MEMBERS, PIN, PIN_TRIES, SECOND_FACTOR_CODE, type Member } from '../members';
+import { type SandboxOrder } from '../order-book';
+import { type PayerVisit } from '../payer-visits';
+import { html, type Html } from './html';
+import { clockText, takaText, type Language } from './language';
+import { document } from './layout';
+import { payerWords } from './payer-words';
+
+export interface Bill {
+  order: SandboxOrder;
+  merchantName: string;
+  language: Language;
+}
+
+export function loginPage(bill: Bill, visit: PayerVisit): string {
+  const words = payerWords(bill.language);
+  const login = `/pay/${bill.order.orderId}/login`;
+  return payerPage(
+    bill,
+    words.logInToPay,
+    html`
+      ${billSummary(bill)} ${problemNote(bill, visit)}
+      <form method="post" action="${login}">
+        <label for="mobile">${words.mobile}</label>
+        <input
+          id="mobile"
+          name="mobile"
+          type="tel"
+          inputmode="tel"
+          autocomplete="off"
+          value="${visit.member?.mobile ?? ''}"
+          required
+        />
+        <label for="pin">${words.pin}</label>
+        <input
+          id="pin"
+          name="pin"
+          type="password"
+          inputmode="numeric"
+          autocomplete="off"
+          required
+        />
+        <button class="primary">${words.logIn}</button>
+      </form>
+      ${cancelForm(bill)}
+      <section aria-labelledby="members">
+        <h2 id="members">${words.members}</h2>
+        <p class="hint">${words.membersHint(PIN, SECOND_FACTOR_CODE)}</p>
+        <ul class="members">
+          ${MEMBERS.map((member) => memberButton(bill, member, login))}
+        </ul>
+      </section>
+    `,
+  );
+}
+
+export function codePage(bill: Bill, visit: PayerVisit, member: Member): string {
+  const words = payerWords(bill.language);
+  return payerPage(
+    bill,
+    words.enterCode,
+    html`
+      ${billSummary(bill)}
+      <p>${words.codeSent(member.mobile, SECOND_FACTOR_CODE)}</p>
+      ${problemNote(bill, visit)}
+      <form method="post" action="/pay/${bill.order.orderId}/code">
+        <label for="code">${words.code}</label>
+        <input
+          id="code"
+          name="code"
+          inputmode="numeric"
+          autocomplete="one-time-code"
+          maxlength="12"
+          required
+          autofocus
+        />
+        <button class="primary">${words.goOn}</button>
+      </form>
+      ${cancelForm(bill)}
+    `,
+  );
+}
+
+export function confirmPage(bill: Bill, member: Member): string {
+  const words = payerWords(bill.language);
+  return payerPage(
+    bill,
+    words.confirm,
+    html`
+      ${billSummary(bill)}
+      <p>${words.payingAs(member.name[bill.language])}</p>
+      <form method="post" action="/pay/${bill.order.orderId}/decision">
+        <button class="primary" name="decision" value="pay">
+          ${words.pay(takaText(bill.order.amountMinor, bill.language))}
+        </button>
+      </form>
+      ${cancelForm(bill)}
+    `,
+  );
+}
+
+/** An order that cannot be paid (any more). */
+export function closedPage(bill: Bill, state: Exclude<SandboxOrder['state'], 'created'>): string {
+  const words = payerWords(bill.language);
+  return payerPage(
+    bill,
+    words.closed[state],
+    html`
+      ${billSummary(bill)}
+      <p><a class="button" href="${callbackOf(bill.order)}">${words.backToShop}</a></p>
+    `,
+  );
+}
+
+export function unknownOrderPage(language: Language, path: string): string {
+  const words = payerWords(language);
+  return document({
+    language,
+    title: words.unknownOrder,
+    body: html`<p>${words.unknownOrderHint}</p>`,
+    width: 'narrow',
+    languageSwitch: path,
+  });
+}
+
+/** Where the browser is sent by what became of the order. */
+export function callbackOf(order: SandboxOrder): string {
+  switch (order.state) {
+    case 'paid':
+      return order.successCallbackUrl;
+    case 'created':
+    case 'cancelled':
+      return order.cancelCallbackUrl;
+    case 'failed':
+    case 'expired':
+    case 'error':
+      return order.failureCallbackUrl;
+  }
+}
+
+function payerPage(bill: Bill, title: string, body: Html): string {
+  return document({
+    language: bill.language,
+    title,
+    body,
+    width: 'narrow',
+    languageSwitch: `/pay/${bill.order.orderId}`,
+  });
+}
+
+function billSummary({ order, merchantName, language }: Bill): Html {
+  const words = payerWords(language);
+  return html`
+    <dl class="bill">
+      <div class="amount">
+        <dt>${words.amount}</dt>
+        <dd>${takaText(order.amountMinor, language)}</dd>
+      </div>
+      <div>
+        <dt>${words.merchant}</dt>
+        <dd>${merchantName}</dd>
+      </div>
+      <div>
+        <dt>${words.description}</dt>
+        <dd>${order.description}</dd>
+      </div>
+      <div>
+        <dt>${words.reference}</dt>
+        <dd>${order.referenceId}</dd>
+      </div>
+      <div>
+        <dt>${words.order}</dt>
+        <dd>${order.orderId}</dd>
+      </div>
+      ${
+        order.state === 'created'
+          ? html`<div>
+              <dt>${words.payBefore}</dt>
+              <dd>${clockText(order.expiresAt, language)}</dd>
+            </div>`
+          : null
+      }
+    </dl>
+  `;
+}
+
+function memberButton(bill: Bill, member: Member, login: string): Html {
+  const words = payerWords(bill.language);
+  const fate = words.fates[member.fate];
+  return html`<li>
+    <form method="post" action="${login}">
+      <input type="hidden" name="mobile" value="${member.mobile}" />
+      <input type="hidden" name="pin" value="${PIN}" />
+      <button class="member">
+        <strong>${member.name[bill.language]}</strong>
+        <span class="fate">${fate}${member.secondFactor ? ` · ${words.secondFactor}` : ''}</span>
+        <span class="mobile">${member.mobile}</span>
+      </button>
+    </form>
+  </li>`;
+}
+
+function cancelForm(bill: Bill): Html {
+  return html`<form method="post" action="/pay/${bill.order.orderId}/decision">
+    <button class="quiet" name="decision" value="cancel">
+      ${payerWords(bill.language).cancel}
+    </button>
+  </form>`;
+}
+
+function problemNote({ language }: Bill, visit: PayerVisit): Html | null {
+  const words = payerWords(language);
+  if (visit.problem === null) return null;
+  const text = {
+    'unknown-member': words.unknownMember,
+    'wrong-pin': words.wrongPin(PIN_TRIES - visit.wrongPins),
+    'wrong-code': words.wrongCode,
+  }[visit.problem];
+  return html`<p class="problem" role="alert">${text}</p>`;
+}

@@ -1,0 +1,84 @@
+/** Carries out what `spoil.ts` decided, down to the socket. */
+import { type ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { type WireAct, type WireAnswer } from './spoil';
+
+const FLOOD_CHUNK = Buffer.alloc(65_536, 'x');
+
+/** Returns once the act is over, or the other side has gone. */
+export async function perform(act: WireAct, response: ServerResponse): Promise<void> {
+  switch (act.act) {
+    case 'send':
+      writeHead(response, act.answer);
+      response.end(act.answer.body);
+      return;
+    case 'cut-off':
+      writeHead(response, act.answer);
+      response.write(act.answer.body.slice(0, Math.ceil(act.answer.body.length / 2)));
+      // The half that is written has to leave before the socket is torn down.
+      await pause(20);
+      response.destroy();
+      return;
+    case 'drip':
+      writeHead(response, act.answer);
+      await drip(response, Buffer.from(act.answer.body), act.bytesPerSecond);
+      return;
+    case 'flood':
+      await flood(response, act.bytes);
+      return;
+    case 'silence':
+      if (act.ms === null) return;
+      await pause(act.ms);
+      response.destroy();
+      return;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return;
+  }
+}
+
+/** Does not keep the process alive. */
+export async function pause(ms: number): Promise<void> {
+  if (ms > 0) await wait(ms, undefined, { ref: false });
+}
+
+function writeHead(response: ServerResponse, answer: WireAnswer): void {
+  response.writeHead(answer.status, {
+    'content-type': answer.contentType,
+    'content-length': Buffer.byteLength(answer.body),
+    ...answer.headers,
+  });
+}
+
+async function drip(response: ServerResponse, body: Buffer, bytesPerSecond: number): Promise<void> {
+  response.flushHeaders();
+  for (const byte of body) {
+    if (response.destroyed) return;
+    response.write(Buffer.of(byte));
+    await pause(1000 / bytesPerSecond);
+  }
+  response.end();
+}
+
+/** Begins like an order's status, so that only a limit on the size saves the reader. */
+async function flood(response: ServerResponse, bytes: number): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' });
+  response.write('{"statusCode":200,"status":"');
+  for (let left = bytes; left > 0 && !response.destroyed; left -= FLOOD_CHUNK.length) {
+    if (!response.write(FLOOD_CHUNK.subarray(0, left))) await drained(response);
+  }
+  response.end('"}');
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      response.off('drain', go);
+      response.off('close', go);
+      resolve();
+    };
+    response.once('drain', go);
+    response.once('close', go);
+  });
+}
