@@ -1,0 +1,44 @@
+import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../http/problem';
+import { InsufficientScope } from './access.problems';
+import { Authenticator } from './authenticator';
+import type { Scope } from './scope';
+
+const ACCESS = 'access';
+const PUBLIC = 'public';
+
+/** The handler answers only tokens that have this scope. */
+export const RequireScope = (scope: Scope) => SetMetadata(ACCESS, scope);
+
+/** The handler answers anybody; what it shows is guarded otherwise or is no secret. */
+export const Public = () => SetMetadata(ACCESS, PUBLIC);
+
+/** Stands before every handler. One that does not say who may call it answers nobody. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const needed = this.reflector.getAllAndOverride<Scope | typeof PUBLIC | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (needed === PUBLIC) return true;
+    if (needed === undefined) {
+      const handler = `${context.getClass().name}.${context.getHandler().name}`;
+      throw new Error(`${handler} has neither @RequireScope nor @Public`);
+    }
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const caller = await this.authenticator.authenticate(request.headers.authorization);
+    if (!caller.scopes.includes(needed)) {
+      throw new Problem(InsufficientScope, `This needs the scope ${needed}`);
+    }
+    request.caller = caller;
+    return true;
+  }
+}

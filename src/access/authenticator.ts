@@ -1,0 +1,105 @@
+import { performance } from 'node:perf_hooks';
+import { Injectable, Logger } from '@nestjs/common';
+import { Config } from '../config/config';
+import { unauthorized } from './access.problems';
+import { ADMIN, callerOfToken, type Caller } from './caller';
+import { bearerOf, hashToken, sameHash, tokenIdOf } from './token-format';
+import { TokensRepository, type LiveToken } from './tokens.repository';
+
+/** A revocation is in force everywhere within 5 s; this leaves a second for the reading itself. */
+const FRESH_MS = 4_000;
+const MAX_KNOWN = 10_000;
+const TOUCH_AFTER_MS = 60_000;
+
+/** A token as Postgres had it `readAt` (this process's monotonic clock, before the question). */
+interface KnownToken {
+  row: LiveToken;
+  caller: Caller;
+  readAt: number;
+  /** Its last use is older than a minute and has not been noted yet. */
+  untouched: boolean;
+}
+
+/** Finds out who sends a request. */
+@Injectable()
+export class Authenticator {
+  private readonly logger = new Logger(Authenticator.name);
+  private readonly adminHash: string | null;
+  /** By token id. Only tokens that exist get in, so made-up ones cannot push them out. */
+  private readonly known = new Map<string, KnownToken>();
+  private readonly asking = new Map<string, Promise<KnownToken | null>>();
+
+  constructor(
+    private readonly tokens: TokensRepository,
+    config: Config,
+  ) {
+    this.adminHash = config.adminToken === null ? null : hashToken(config.adminToken);
+  }
+
+  /**
+   * The caller behind an `Authorization` header.
+   * @throws Problem `unauthorized`; `service-unavailable` where a token that was not read within
+   * the last seconds cannot be read
+   */
+  async authenticate(authorization: string | undefined): Promise<Caller> {
+    const bearer = bearerOf(authorization);
+    if (bearer === null) throw unauthorized();
+    const hash = hashToken(bearer);
+    if (this.adminHash !== null && sameHash(hash, this.adminHash)) return ADMIN;
+    const id = tokenIdOf(bearer);
+    const token = id === null ? null : await this.find(id);
+    if (token === null || !isValid(token, hash)) throw unauthorized();
+    this.touch(token);
+    return token.caller;
+  }
+
+  private async find(id: string): Promise<KnownToken | null> {
+    const known = this.known.get(id);
+    if (known && performance.now() - known.readAt < FRESH_MS) return known;
+    let question = this.asking.get(id);
+    if (!question) {
+      question = this.read(id).finally(() => this.asking.delete(id));
+      this.asking.set(id, question);
+    }
+    return question;
+  }
+
+  private async read(id: string): Promise<KnownToken | null> {
+    const readAt = performance.now();
+    const row = await this.tokens.findLive(id);
+    this.known.delete(id);
+    if (row === null) return null;
+    const token: KnownToken = {
+      row,
+      caller: callerOfToken(id, row),
+      readAt,
+      untouched: row.unusedForMs === null || row.unusedForMs > TOUCH_AFTER_MS,
+    };
+    this.known.set(id, token);
+    const [oldest] = this.known.keys();
+    if (this.known.size > MAX_KNOWN && oldest !== undefined) this.known.delete(oldest);
+    return token;
+  }
+
+  /** Beside the request: neither its time nor its outcome hangs on this. */
+  private touch(token: KnownToken): void {
+    if (!token.untouched) return;
+    token.untouched = false;
+    this.tokens.touch(token.row.id).catch((error: unknown) => {
+      this.logger.debug({ err: error }, 'the last use of a token was not noted');
+    });
+  }
+}
+
+/** Postgres says how long a secret is still good for; our own wall clock decides nothing. */
+function isValid({ row, readAt }: KnownToken, hash: string): boolean {
+  const sinceMs = performance.now() - readAt;
+  const lasts = (forMs: number | null) => forMs === null || forMs > sinceMs;
+  const isCurrent = sameHash(hash, row.secretHash);
+  const isPrevious =
+    row.previousSecretHash !== null &&
+    row.previousForMs !== null &&
+    sameHash(hash, row.previousSecretHash) &&
+    lasts(row.previousForMs);
+  return (isCurrent || isPrevious) && lasts(row.expiresInMs);
+}
