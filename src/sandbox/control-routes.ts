@@ -2,24 +2,22 @@
 import { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
+import {
+  changeOrder,
+  changeSettings,
+  ledgerFilterSchema,
+  meets,
+  orderChangeSchema,
+  readLedger,
+  settingsChangeSchema,
+} from './control';
 import { faultSchema } from './faults';
 import { type Gateway } from './gateway';
-import { LATENCY_PROFILES } from './latency';
 import { listMagic } from './magic';
 import { viewOfMerchant } from './merchant-book';
-import { viewOfOrder, type SandboxOrder } from './order-book';
-import { CODE_FAMILIES, ORDER_STATES } from './states';
-
-/** What can be done to an order by hand; also by the dashboard's buttons. */
-export const orderChangeSchema = z.strictObject({
-  state: z.enum(ORDER_STATES).optional(),
-  /** Put over every status answer from now on; null takes them away again. */
-  says: z.record(z.string(), z.unknown()).nullable().optional(),
-  /** Frees the order from what its amount would do to it. */
-  magic: z.null().optional(),
-});
-
-export type OrderChange = z.output<typeof orderChangeSchema>;
+import { viewOfOrder } from './order-book';
+import { scenarioSchema } from './scenario';
+import { type ScenarioRunner } from './scenario-runner';
 
 const clockMoveSchema = z.union([
   z.strictObject({ advanceMs: z.int().min(0) }),
@@ -36,35 +34,21 @@ const newMerchantSchema = z.strictObject({
 
 const newKeySchema = newMerchantSchema.pick({ apiKey: true });
 
-const settingsSchema = z
-  .strictObject({
-    expiryMs: z.int().positive(),
-    codeFamily: z.enum(CODE_FAMILIES),
-    latency: z.enum(LATENCY_PROFILES),
-    paymentUrlScheme: z.enum(['none', 'http', 'https']),
-    magicAmounts: z.boolean(),
-    acceptAnyKey: z.boolean(),
-  })
-  .partial();
-
-const ledgerFilterSchema = z.strictObject({
-  merchantId: z.string().optional(),
-  referenceId: z.string().optional(),
-  orderId: z.string().optional(),
-});
-
 const KEY_TAKEN = { message: 'This key belongs to another merchant, or there are too many' };
 
-export function addControlRoutes(app: FastifyInstance, gateway: Gateway): void {
+export function addControlRoutes(
+  app: FastifyInstance,
+  gateway: Gateway,
+  scenarios: ScenarioRunner,
+): void {
   addFaultRoutes(app, gateway);
   addClockRoutes(app, gateway);
   addMerchantRoutes(app, gateway);
   addOrderRoutes(app, gateway);
+  addScenarioRoutes(app, scenarios);
 
   app.get('/sandbox/ledger', (request) => {
-    gateway.agenda.runDue();
-    const filter = ledgerFilterSchema.parse(request.query);
-    return readLedger(gateway, filter);
+    return readLedger(gateway, ledgerFilterSchema.parse(request.query));
   });
 
   app.get('/sandbox/requests', (request) => {
@@ -74,7 +58,7 @@ export function addControlRoutes(app: FastifyInstance, gateway: Gateway): void {
 
   app.get('/sandbox/settings', () => gateway.settings);
   app.patch('/sandbox/settings', (request) =>
-    Object.assign(gateway.settings, settingsSchema.parse(request.body)),
+    changeSettings(gateway, settingsChangeSchema.parse(request.body)),
   );
 
   app.get('/sandbox/magic', () => ({
@@ -85,31 +69,10 @@ export function addControlRoutes(app: FastifyInstance, gateway: Gateway): void {
   }));
 
   app.post('/sandbox/reset', async (_request, reply) => {
+    scenarios.stop();
     gateway.reset();
     return reply.code(204).send();
   });
-}
-
-export type LedgerFilter = z.output<typeof ledgerFilterSchema>;
-
-export function readLedger(gateway: Gateway, filter: LedgerFilter = {}) {
-  gateway.agenda.runDue();
-  const { entries, references } = gateway.ledger.read();
-  return {
-    entries: entries.filter((entry) => meets(entry, filter)),
-    orders: gateway.orders
-      .list()
-      .filter((order) => meets(order, filter))
-      .map(viewOfOrder),
-    references: references.filter((tally) => meets({ ...tally, orderId: null }, filter)),
-  };
-}
-
-export function changeOrder(gateway: Gateway, order: SandboxOrder, change: OrderChange): void {
-  gateway.agenda.runDue();
-  if (change.magic === null) order.magic = null;
-  if (change.says !== undefined) order.says = change.says ?? {};
-  if (change.state !== undefined) gateway.changeState(order, change.state, 'control');
 }
 
 function addFaultRoutes(app: FastifyInstance, gateway: Gateway): void {
@@ -196,21 +159,23 @@ function addOrderRoutes(app: FastifyInstance, gateway: Gateway): void {
   app.post<{ Params: { id: string } }>('/sandbox/orders/:id', async (request, reply) => {
     const order = gateway.orders.get(request.params.id);
     if (order === null) return reply.code(404).send({ message: 'No such order' });
-    changeOrder(gateway, order, orderChangeSchema.parse(request.body));
+    const change = orderChangeSchema.parse(request.body);
+    gateway.agenda.runDue();
+    changeOrder(gateway, order, change, 'control', gateway.clock.now());
     return viewOfOrder(order);
   });
 }
 
-interface Named {
-  merchantId: string | null;
-  referenceId: string | null;
-  orderId: string | null;
-}
+function addScenarioRoutes(app: FastifyInstance, scenarios: ScenarioRunner): void {
+  app.get('/sandbox/scenario', () => ({ scenario: scenarios.view() }));
 
-function meets(named: Named, filter: LedgerFilter): boolean {
-  return (
-    (filter.merchantId === undefined || filter.merchantId === named.merchantId) &&
-    (filter.referenceId === undefined || filter.referenceId === named.referenceId) &&
-    (filter.orderId === undefined || filter.orderId === named.orderId)
-  );
+  app.post('/sandbox/scenario', async (request, reply) => {
+    scenarios.start(scenarioSchema.parse(request.body));
+    return reply.code(201).send({ scenario: scenarios.view() });
+  });
+
+  app.delete('/sandbox/scenario', async (_request, reply) => {
+    scenarios.stop();
+    return reply.code(204).send();
+  });
 }

@@ -32,6 +32,8 @@ export class Gateway {
   readonly exchanges = new ExchangeLog();
   readonly orders: OrderBook;
   readonly ledger: Ledger;
+  /** Told of every accepted order; the running scenario listens here. */
+  onAccepted: (order: SandboxOrder) => void = () => undefined;
 
   constructor(
     readonly settings: Settings,
@@ -81,6 +83,7 @@ export class Gateway {
     const order = this.orders.accept(merchant.id, read.request, now, expiryMs, magicAmounts);
     this.record('order-accepted', order, 'gateway', now);
     this.planAhead(order);
+    this.onAccepted(order);
     return placedAnswer(order, this.paymentUrlOf(order.orderId));
   }
 

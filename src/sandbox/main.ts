@@ -1,8 +1,11 @@
 /** `npm run sandbox`, and the sandbox's own image. */
+import { readFileSync } from 'node:fs';
+
 import { z } from 'zod';
 
 import { LATENCY_PROFILES } from './latency';
 import { type SandboxOptions } from './options';
+import { type ScenarioInput } from './scenario';
 import { startSandbox } from './server';
 import { CODE_FAMILIES } from './states';
 
@@ -20,6 +23,8 @@ const environment = z.object({
   SANDBOX_CODE_FAMILY: z.enum(CODE_FAMILIES).default('hundred'),
   SANDBOX_LATENCY: z.enum(LATENCY_PROFILES).default('none'),
   SANDBOX_MAGIC_AMOUNTS: flag.default(true),
+  /** Path of a JSON file. */
+  SANDBOX_SCENARIO: z.string().min(1).optional(),
 });
 
 async function main(): Promise<void> {
@@ -60,7 +65,13 @@ function readOptions(): SandboxOptions {
     codeFamily: env.SANDBOX_CODE_FAMILY,
     latency: env.SANDBOX_LATENCY,
     magicAmounts: env.SANDBOX_MAGIC_AMOUNTS,
+    ...(env.SANDBOX_SCENARIO === undefined ? {} : { scenario: readScenario(env.SANDBOX_SCENARIO) }),
   };
+}
+
+/** `startSandbox` checks what it says. */
+function readScenario(path: string): ScenarioInput {
+  return JSON.parse(readFileSync(path, 'utf8')) as ScenarioInput;
 }
 
 main().catch((error: unknown) => {

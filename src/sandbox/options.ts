@@ -1,8 +1,11 @@
 import { type FaultInput } from './faults';
 import { type LatencyProfile } from './latency';
+import { type ScenarioInput } from './scenario';
 import { type CodeFamily } from './states';
 
-export type PaymentUrlScheme = 'none' | 'http' | 'https';
+export const PAYMENT_URL_SCHEMES = ['none', 'http', 'https'] as const;
+
+export type PaymentUrlScheme = (typeof PAYMENT_URL_SCHEMES)[number];
 
 /** What can be changed while the sandbox runs (`PATCH /sandbox/settings`). */
 export interface Settings {
@@ -27,6 +30,8 @@ export interface SandboxOptions extends Partial<Settings> {
   merchants?: { name: string; apiKey?: string }[];
   /** Faults posted from the start. */
   faults?: FaultInput[];
+  /** Started at once. */
+  scenario?: ScenarioInput;
   /** The oldest orders are forgotten beyond this (default 50,000). */
   mostOrders?: number;
 }

@@ -7,6 +7,8 @@ export type Problem = 'unknown-member' | 'wrong-pin' | 'wrong-code';
 export interface PayerVisit {
   readonly id: string;
   readonly orderId: string;
+  /** As typed, so that it need not be typed again after a wrong PIN. */
+  mobile: string;
   member: Member | null;
   passedSecondFactor: boolean;
   wrongPins: number;
@@ -28,6 +30,7 @@ export class PayerVisits {
     const visit: PayerVisit = {
       id: newVisitId(),
       orderId,
+      mobile: '',
       member: null,
       passedSecondFactor: false,
       wrongPins: 0,

@@ -15,23 +15,35 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { ZodError } from 'zod';
 
 import {
-  addControlRoutes,
   changeOrder,
   orderChangeSchema,
   readLedger,
   type LedgerFilter,
+  type LedgerView,
   type OrderChange,
-} from './control-routes';
+} from './control';
+import { addControlRoutes } from './control-routes';
 import { faultSchema, type FaultInput } from './faults';
 import { Gateway } from './gateway';
 import { addGatewayRoutes } from './gateway-routes';
 import { type SandboxMerchant } from './merchant-book';
 import { viewOfOrder, type OrderView } from './order-book';
 import { DEFAULT_SETTINGS, type SandboxOptions, type Settings } from './options';
+import { scenarioSchema, type ScenarioInput } from './scenario';
+import { ScenarioRunner } from './scenario-runner';
+import { addMerchantPages } from './pages/merchant-routes';
 import { addPaymentPages } from './pages/payment-routes';
 import { addStyleSheet } from './pages/send-page';
 
-export type { FaultInput, OrderChange, OrderView, SandboxOptions, Settings };
+export type {
+  FaultInput,
+  LedgerView,
+  OrderChange,
+  OrderView,
+  SandboxOptions,
+  ScenarioInput,
+  Settings,
+};
 
 export interface Sandbox {
   /** `http://127.0.0.1:40123`, without a slash at the end. */
@@ -48,11 +60,13 @@ export interface Sandbox {
   clearFaults(): void;
   advanceClock(ms: number): void;
   now(): Date;
-  ledger(filter?: LedgerFilter): ReturnType<typeof readLedger>;
+  ledger(filter?: LedgerFilter): LedgerView;
   order(orderId: string): OrderView | null;
   changeOrder(orderId: string, change: OrderChange): OrderView;
   /** Forgets everything but merchants and settings. */
   reset(): void;
+  /** Replaces the running scenario. */
+  runScenario(scenario: ScenarioInput): void;
   /** Hangs up on everybody, hanging requests included. */
   close(): Promise<void>;
 }
@@ -67,6 +81,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     publicUrl,
     merchants,
     faults,
+    scenario,
     mostOrders,
     ...settings
   } = options;
@@ -80,7 +95,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const { name, apiKey } of merchants ?? []) addMerchant(gateway, name, apiKey);
   for (const fault of faults ?? []) gateway.faults.add(faultSchema.parse(fault));
 
-  const app = await buildServer(gateway);
+  const scenarios = new ScenarioRunner(gateway);
+  if (scenario !== undefined) scenarios.start(scenarioSchema.parse(scenario));
+
+  const app = await buildServer(gateway, scenarios);
   await app.listen({ host, port });
   const address = app.server.address() as AddressInfo;
   url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${address.port}`;
@@ -111,10 +129,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     changeOrder: (orderId, change) => {
       const order = gateway.orders.get(orderId);
       if (order === null) throw new Error(`the sandbox knows no order ${orderId}`);
-      changeOrder(gateway, order, orderChangeSchema.parse(change));
+      gateway.agenda.runDue();
+      changeOrder(gateway, order, orderChangeSchema.parse(change), 'control', gateway.clock.now());
       return viewOfOrder(order);
     },
+    runScenario: (scenario) => {
+      scenarios.start(scenarioSchema.parse(scenario));
+    },
     reset: () => {
+      scenarios.stop();
       gateway.reset();
     },
     close: async () => {
@@ -124,7 +147,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-async function buildServer(gateway: Gateway): Promise<FastifyInstance> {
+async function buildServer(gateway: Gateway, scenarios: ScenarioRunner): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     // Requests that hang for ever must not keep the sandbox from ending.
@@ -143,9 +166,10 @@ async function buildServer(gateway: Gateway): Promise<FastifyInstance> {
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: 'Not found' }));
   addGatewayRoutes(app, gateway);
-  addControlRoutes(app, gateway);
+  addControlRoutes(app, gateway, scenarios);
   addStyleSheet(app);
   addPaymentPages(app, gateway);
+  addMerchantPages(app, gateway);
   return app;
 }
 

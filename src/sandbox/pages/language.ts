@@ -36,7 +36,8 @@ export function takaText(poisha: number, language: Language): string {
 export function clockText(at: number, language: Language): string {
   return new Intl.DateTimeFormat(language === 'bn' ? 'bn-BD' : 'en-GB', {
     timeZone: 'Asia/Dhaka',
-    hour: 'numeric',
+    hour: '2-digit',
     minute: '2-digit',
+    hour12: false,
   }).format(at);
 }

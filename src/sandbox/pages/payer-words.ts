@@ -39,7 +39,7 @@ export interface PayerWords {
 
 const english: PayerWords = {
   otherLanguage: 'বাংলা',
-  playMoney: 'Play money. Nothing you pay here is real.',
+  playMoney: 'Play money: nothing here is real.',
   logIn: 'Log in',
   logInToPay: 'Log in to pay',
   mobile: 'Mobile number',
@@ -85,7 +85,7 @@ const english: PayerWords = {
 
 const bangla: PayerWords = {
   otherLanguage: 'English',
-  playMoney: 'খেলার টাকা। এখানে কোনো আসল টাকা লেনদেন হয় না।',
+  playMoney: 'খেলার টাকা, আসল লেনদেন নয়।',
   logIn: 'লগ ইন',
   logInToPay: 'টাকা দিতে লগ ইন করুন',
   mobile: 'মোবাইল নম্বর',

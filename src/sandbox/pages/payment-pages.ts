@@ -20,7 +20,7 @@ export function loginPage(bill: Bill, visit: PayerVisit): string {
     bill,
     words.logInToPay,
     html`
-      ${billSummary(bill)} ${problemNote(bill, visit)}
+      ${billTotal(bill)} ${problemNote(bill, visit)}
       <form method="post" action="${login}">
         <label for="mobile">${words.mobile}</label>
         <input
@@ -29,7 +29,7 @@ export function loginPage(bill: Bill, visit: PayerVisit): string {
           type="tel"
           inputmode="tel"
           autocomplete="off"
-          value="${visit.member?.mobile ?? ''}"
+          value="${visit.mobile}"
           required
         />
         <label for="pin">${words.pin}</label>
@@ -149,40 +149,39 @@ function payerPage(bill: Bill, title: string, body: Html): string {
   });
 }
 
-function billSummary({ order, merchantName, language }: Bill): Html {
+/** Who wants how much for what: enough to log in by. */
+function billTotal(bill: Bill): Html {
+  return html`<dl class="bill">${totalRows(bill)}</dl>`;
+}
+
+function billSummary(bill: Bill): Html {
+  const { order, language } = bill;
   const words = payerWords(language);
-  return html`
-    <dl class="bill">
-      <div class="amount">
-        <dt>${words.amount}</dt>
-        <dd>${takaText(order.amountMinor, language)}</dd>
-      </div>
-      <div>
-        <dt>${words.merchant}</dt>
-        <dd>${merchantName}</dd>
-      </div>
-      <div>
-        <dt>${words.description}</dt>
-        <dd>${order.description}</dd>
-      </div>
-      <div>
-        <dt>${words.reference}</dt>
-        <dd>${order.referenceId}</dd>
-      </div>
-      <div>
-        <dt>${words.order}</dt>
-        <dd>${order.orderId}</dd>
-      </div>
-      ${
-        order.state === 'created'
-          ? html`<div>
-              <dt>${words.payBefore}</dt>
-              <dd>${clockText(order.expiresAt, language)}</dd>
-            </div>`
-          : null
-      }
-    </dl>
-  `;
+  return html`<dl class="bill">
+    ${totalRows(bill)} ${billRow(words.reference, order.referenceId)}
+    ${billRow(words.order, order.orderId)}
+    ${
+      order.state === 'created'
+        ? billRow(words.payBefore, clockText(order.expiresAt, language))
+        : null
+    }
+  </dl>`;
+}
+
+function totalRows({ order, merchantName, language }: Bill): Html {
+  const words = payerWords(language);
+  return html`<div class="amount">
+      <dt>${words.amount}</dt>
+      <dd>${takaText(order.amountMinor, language)}</dd>
+    </div>
+    ${billRow(words.merchant, merchantName)} ${billRow(words.description, order.description)}`;
+}
+
+function billRow(name: string, value: string): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
 }
 
 function memberButton(bill: Bill, member: Member, login: string): Html {

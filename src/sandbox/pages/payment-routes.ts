@@ -82,15 +82,16 @@ export function addPaymentPages(app: FastifyInstance, gateway: Gateway): void {
 }
 
 function payablePage(bill: Bill, visit: PayerVisit): string {
-  if (visit.member === null || visit.problem === 'wrong-pin') return loginPage(bill, visit);
+  if (visit.member === null) return loginPage(bill, visit);
   if (!mayPay(visit)) return codePage(bill, visit, visit.member);
   return confirmPage(bill, visit.member);
 }
 
 function logIn(visit: PayerVisit, { mobile, pin }: z.output<typeof loginForm>): void {
   const member = memberOf(mobile);
-  visit.passedSecondFactor = false;
+  visit.mobile = mobile;
   visit.member = null;
+  visit.passedSecondFactor = false;
   if (member === null) {
     visit.problem = 'unknown-member';
   } else if (acceptsPin(member, pin)) {

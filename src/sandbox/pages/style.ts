@@ -70,4 +70,42 @@ button:hover, .button:hover { border-color: var(--ink); }
 }
 .member .fate { grid-row: 2; color: var(--muted); }
 .member .mobile { grid-row: 1; grid-column: 2; color: var(--muted); }
+.compact { display: inline-block; width: auto; }
+.narrow-form { max-width: 440px; }
+code, pre { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 14px; }
+pre { margin: 8px 0; padding: 12px; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; }
+.key { padding: 4px 8px; background: var(--accent-soft); border-radius: 4px; user-select: all; }
+.pairs { margin: 0 0 16px; }
+.pairs div { display: grid; grid-template-columns: minmax(96px, 160px) 1fr; gap: 16px; padding: 6px 0; border-bottom: 1px solid var(--line); }
+.pairs dt { color: var(--muted); }
+.pairs dd { margin: 0; }
+.tools { display: flex; flex-wrap: wrap; gap: 8px 32px; margin: 16px 0 0; }
+.tools form { flex: 1 1 280px; max-width: 440px; }
+.inline { display: flex; gap: 8px; }
+.inline input { margin: 0; min-width: 0; }
+.inline button { width: auto; flex: none; }
+.scroll { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; }
+table { width: 100%; border-collapse: collapse; }
+th, td { padding: 8px 12px; text-align: left; white-space: nowrap; }
+th { color: var(--muted); font-weight: 600; font-size: 14px; }
+tbody tr { border-top: 1px solid var(--line); }
+.number { text-align: right; }
+.state { font-weight: 600; }
+.state-line { font-size: 20px; margin: 0 0 16px; }
+.state.created { color: var(--accent-strong); }
+.state.paid { color: var(--good); }
+.state.cancelled, .state.expired { color: var(--muted); }
+.state.failed { color: var(--bad); }
+.state.error { color: var(--amber); }
+.states { display: flex; flex-wrap: wrap; gap: 8px; }
+.states button { width: auto; flex: 1 1 140px; max-width: 200px; }
+button:disabled { color: var(--muted); border-color: var(--line); cursor: default; }
+.exchanges { margin: 0; padding: 0; list-style: none; }
+.exchanges li { padding: 8px 0; border-top: 1px solid var(--line); }
+.exchanges p { margin: 0; }
+.bodies { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 0 16px; }
+figure { margin: 8px 0 0; min-width: 0; }
+figcaption { color: var(--muted); font-size: 14px; }
+figure pre { margin: 4px 0; white-space: pre-wrap; }
+.spoiled { color: var(--amber); font-weight: 600; }
 `;
