@@ -54,7 +54,7 @@ export class TokensRepository {
   async insert(token: NewToken): Promise<TokenRow | null> {
     const [row] = await this.database.query<TokenRow>(
       {
-        name: 'access_insert_token',
+        name: 'tokens.insert',
         text: `
           INSERT INTO api_tokens (id, name, scopes, merchant_ids, secret_hash, expires_at)
           SELECT $1::uuid, $2::text, $3::text[], $4::uuid[], $5::text, $6::timestamptz
@@ -72,7 +72,7 @@ export class TokensRepository {
   list(grant: Grant, { limit, after }: PageRequest): Promise<TokenRow[]> {
     return this.database.query<TokenRow>(
       {
-        name: 'access_list_tokens',
+        name: 'tokens.list',
         text: `
           SELECT ${VISIBLE_COLUMNS} FROM api_tokens
           WHERE ${WITHIN_GRANT}
@@ -94,7 +94,7 @@ export class TokensRepository {
   async find(grant: Grant, id: string): Promise<TokenRow | null> {
     const [row] = await this.database.query<TokenRow>(
       {
-        name: 'access_find_token',
+        name: 'tokens.find',
         text: `SELECT ${VISIBLE_COLUMNS} FROM api_tokens WHERE ${WITHIN_GRANT} AND id = $3`,
       },
       [grant.scopes, grant.merchantIds, id],
@@ -106,7 +106,7 @@ export class TokensRepository {
   async revoke(grant: Grant, id: string): Promise<boolean> {
     const rows = await this.database.query(
       {
-        name: 'access_revoke_token',
+        name: 'tokens.revoke',
         text: `
           UPDATE api_tokens SET revoked_at = now()
           WHERE ${WITHIN_GRANT} AND id = $3 RETURNING id`,
@@ -128,7 +128,7 @@ export class TokensRepository {
   ): Promise<TokenRow | null> {
     const [row] = await this.database.query<TokenRow>(
       {
-        name: 'access_rotate_token',
+        name: 'tokens.rotate',
         text: `
           UPDATE api_tokens
           SET secret_hash = $4, previous_secret_hash = secret_hash,
@@ -145,7 +145,7 @@ export class TokensRepository {
   async findLive(id: string): Promise<LiveToken | null> {
     const [row] = await this.database.query<LiveToken>(
       {
-        name: 'access_find_live_token',
+        name: 'tokens.find_live',
         text: `
           SELECT id, scopes, merchant_ids AS "merchantIds", secret_hash AS "secretHash",
             previous_secret_hash AS "previousSecretHash",
@@ -164,7 +164,7 @@ export class TokensRepository {
   async touch(id: string): Promise<void> {
     await this.database.query(
       {
-        name: 'access_touch_token',
+        name: 'tokens.touch',
         text: `
           UPDATE api_tokens SET last_used_at = now()
           WHERE id = $1

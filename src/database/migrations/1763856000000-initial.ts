@@ -18,9 +18,6 @@ export class Initial1763856000000 implements MigrationInterface {
         return_hosts text[] NOT NULL,
         return_secret_ciphertext text NOT NULL,
         return_secret_key_id text NOT NULL,
-        attention_reason text,
-        attention_since timestamptz,
-        attention_detail text,
         created_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now()
       );
@@ -37,6 +34,8 @@ export class Initial1763856000000 implements MigrationInterface {
         set_at timestamptz NOT NULL DEFAULT now(),
         probed_at timestamptz,
         probe_accepted boolean,
+        rejected_at timestamptz,
+        rejected_detail text,
         PRIMARY KEY (merchant_id, environment),
         CONSTRAINT merchant_credentials_fingerprint UNIQUE (environment, fingerprint)
       );
