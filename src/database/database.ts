@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Pool, QueryResultRow } from 'pg';
+import { types, type CustomTypesConfig, type Pool, type QueryResultRow } from 'pg';
 import { Problem } from '../http/problem';
 import { ServiceUnavailable } from '../http/http.problems';
 
@@ -41,6 +41,12 @@ export interface Statement {
   text: string;
 }
 
+/** `int8` is money and counts: exact, never a double and never text. */
+const TYPES: CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): unknown =>
+    oid === (types.builtins.INT8 as number) ? BigInt : types.getTypeParser(oid, format as 'text'),
+} as CustomTypesConfig;
+
 /** Runs written-out statements on TypeORM's own pool: one statement, one round trip, one commit. */
 @Injectable()
 export class Database {
@@ -63,7 +69,11 @@ export class Database {
   ): Promise<Row[]> {
     for (let run = 1; ; run += 1) {
       try {
-        const result = await this.pool.query<Row>({ ...statement, values: [...values] });
+        const result = await this.pool.query<Row>({
+          ...statement,
+          values: [...values],
+          types: TYPES,
+        });
         return result.rows;
       } catch (error) {
         if (run < MAX_RUNS && ROLLED_BACK.has(codeOf(error))) continue;

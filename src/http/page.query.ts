@@ -18,12 +18,21 @@ export interface PageRequest {
   after: KeysetCursor | null;
 }
 
-export function toPageRequest({ limit, cursor }: PageQuery): PageRequest {
+/** @throws Problem `validation-failed` */
+export function toLimit({ limit }: Pick<PageQuery, 'limit'>): number {
   const wanted = limit === undefined ? DEFAULT_LIMIT : Number(limit);
   if (wanted < 1 || wanted > MAX_LIMIT) {
     throw validationFailed([
       { field: 'limit', message: `must be a whole number from 1 to ${MAX_LIMIT}` },
     ]);
   }
-  return { limit: wanted, after: cursor === undefined ? null : decodeCursor(cursor) };
+  return wanted;
+}
+
+/** @throws Problem `validation-failed` or `invalid-cursor` */
+export function toPageRequest({ limit, cursor }: PageQuery): PageRequest {
+  return {
+    limit: toLimit({ ...(limit !== undefined && { limit }) }),
+    after: cursor === undefined ? null : decodeCursor(cursor),
+  };
 }

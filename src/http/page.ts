@@ -28,7 +28,7 @@ export function decodeCursor(text: string): KeysetCursor {
   );
   const [, createdAtMicros, id] = match ?? [];
   if (!createdAtMicros || !id || encodeCursor({ createdAtMicros, id }) !== text) {
-    throw new Problem(InvalidCursor, 'Take the cursor from nextCursor of the page before');
+    throw invalidCursor();
   }
   return { createdAtMicros, id };
 }
@@ -46,4 +46,21 @@ export function toPage<Row, T>(
     data: shown.map(present),
     nextCursor: rows.length > limit && last ? encodeCursor(keyOf(last)) : null,
   };
+}
+
+/** Where an oldest-first list that is numbered goes on: after this number. */
+export function encodeSeqCursor(seq: number): string {
+  return Buffer.from(`seq.${seq}`).toString('base64url');
+}
+
+/** @throws Problem `invalid-cursor` for any text that {@link encodeSeqCursor} did not make */
+export function decodeSeqCursor(text: string): number {
+  const match = /^seq\.(\d{1,9})$/.exec(Buffer.from(text, 'base64url').toString('latin1'));
+  const seq = Number(match?.[1]);
+  if (!match || encodeSeqCursor(seq) !== text) throw invalidCursor();
+  return seq;
+}
+
+function invalidCursor(): Problem {
+  return new Problem(InvalidCursor, 'Take the cursor from nextCursor of the page before');
 }

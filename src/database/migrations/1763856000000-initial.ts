@@ -128,7 +128,7 @@ export class Initial1763856000000 implements MigrationInterface {
         lease_token uuid,
         PRIMARY KEY (merchant_id, order_id)
       ) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.01);
-      CREATE INDEX order_checks_due ON order_checks (next_at);
+      CREATE INDEX order_checks_due ON order_checks (merchant_id, priority, next_at);
 
       CREATE TABLE order_events (
         merchant_id uuid NOT NULL,

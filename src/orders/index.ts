@@ -1,0 +1,10 @@
+/** The order: its states, its table, its REST API, placing one. */
+export { OrdersModule } from './orders.module';
+export { OrdersService } from './orders.service';
+export { OrderBook, type Occasion } from './order-book.service';
+export { OrderSender } from './order-sender.service';
+export { OrderChanges } from './order-changes';
+export { ReturnAddresses, RETURN_OUTCOMES, type ReturnOutcome } from './return-addresses';
+export { ORDER_ROW, type OrderRow } from './order-row';
+export { isEndedUnpaid, isOpen, type OrderState } from './order-state';
+export { toOrderResponse } from './dto/order.response';

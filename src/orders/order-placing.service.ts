@@ -1,0 +1,226 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../access';
+import { merchantNotFound } from '../access';
+import { Config } from '../config/config';
+import { IpayClient } from '../gateway';
+import { validationFailed } from '../http/http.problems';
+import { Problem } from '../http/problem';
+import { newUuid, toTypedId } from '../http/typed-id';
+import { GatewayCredentials } from '../merchants';
+import type { Occasion } from './order-book.service';
+import type { OrderRow } from './order-row';
+import { OrderSender } from './order-sender.service';
+import * as problems from './orders.problems';
+import {
+  OrdersRepository,
+  type InsertResult,
+  type NewOrder,
+  type OrderTerms,
+} from './orders.repository';
+
+/** Beyond the gateway's own time limit, for the statement that writes the outcome down. */
+const LEASE_MARGIN_MS = 5_000;
+/** A race with another create under the same reference or key is settled by looking again. */
+const MAX_LOOKS = 3;
+
+export interface Placement {
+  order: OrderRow;
+  /** The same Idempotency-Key and body came before. */
+  replayed: boolean;
+}
+
+/** Takes an order: writes it first, then speaks to iPay. */
+@Injectable()
+export class OrderPlacing {
+  constructor(
+    private readonly repository: OrdersRepository,
+    private readonly sender: OrderSender,
+    private readonly credentials: GatewayCredentials,
+    private readonly ipay: IpayClient,
+    private readonly config: Config,
+  ) {}
+
+  /** @throws Problem for every answer but 200, 201 and 202 */
+  async placeOrder(
+    merchantId: string,
+    terms: Omit<OrderTerms, 'requestHash'>,
+    caller: Caller,
+    requestId: string,
+  ): Promise<Placement> {
+    const order: NewOrder = {
+      id: newUuid(),
+      merchantId,
+      terms: { ...terms, requestHash: hashOf(terms) },
+      leaseMs: this.config.ipayTimeoutMs + LEASE_MARGIN_MS,
+      actor: caller.actor,
+      requestId,
+    };
+    await this.refuseWhileUnreachable(order);
+    const result = await this.write(order);
+    if ('replayed' in result) return result;
+    const occasion: Occasion = { cause: 'gateway-answer', actor: null, requestId };
+    return { order: await this.send(result, occasion), replayed: false };
+  }
+
+  /** Known before anything is sent, so before anything is written; what is there already is told. */
+  private async refuseWhileUnreachable({ merchantId, terms }: NewOrder): Promise<void> {
+    if (!this.ipay.isOpen(merchantId, 'sandbox') && !this.ipay.isOpen(merchantId, 'production')) {
+      return;
+    }
+    const environment = await this.repository.environmentOf(merchantId);
+    if (!environment || !this.ipay.isOpen(merchantId, environment)) return;
+    const earlier =
+      (terms.idempotencyKey &&
+        (await this.repository.findByIdempotencyKey(merchantId, terms.idempotencyKey))) ??
+      (await this.repository.findByReference(merchantId, terms.referenceId));
+    if (!earlier || isOpenToTakeUp(earlier))
+      throw gatewayUnavailable('its answers have failed lately');
+  }
+
+  private async write(order: NewOrder): Promise<Placement | (InsertResult & { order: OrderRow })> {
+    let result = await this.repository.insert(order);
+    for (let look = 1; look <= MAX_LOOKS; look += 1) {
+      if (!result) throw merchantNotFound();
+      if (result.order) return { ...result, order: result.order };
+      const replay = await this.replayOf(order);
+      if (replay) return replay;
+      refuse(result);
+      const earlier = await this.repository.findByReference(
+        order.merchantId,
+        order.terms.referenceId,
+      );
+      if (earlier && !isOpenToTakeUp(earlier)) throw referenceIdUsed(earlier);
+      result = earlier
+        ? await this.repository.takeUp({ ...order, id: earlier.id }, earlier.version)
+        : await this.repository.insert(order);
+    }
+    throw new Problem(problems.ReferenceIdUsed, 'Another create under this reference is under way');
+  }
+
+  private async replayOf({ merchantId, terms }: NewOrder): Promise<Placement | null> {
+    if (terms.idempotencyKey === null) return null;
+    const earlier = await this.repository.findByIdempotencyKey(merchantId, terms.idempotencyKey);
+    if (!earlier) return null;
+    if (earlier.requestHash !== terms.requestHash) {
+      throw new Problem(
+        problems.IdempotencyKeyReused,
+        'Use a new Idempotency-Key for another order',
+      );
+    }
+    return { order: earlier, replayed: true };
+  }
+
+  private async send(
+    { order, ...merchant }: InsertResult & { order: OrderRow },
+    occasion: Occasion,
+  ): Promise<OrderRow> {
+    const apiKey = await this.openKey(order, merchant);
+    const { merchantId, environment } = order;
+    const sent = await this.sender.send(order, { merchantId, environment, apiKey }, occasion);
+    const members = { orderId: toTypedId('ord', order.id) };
+    switch (sent.kind) {
+      case 'accepted':
+      case 'unknown':
+        return sent.order;
+      case 'refused':
+        throw new Problem(problems.GatewayRejected, sent.gatewayMessage ?? 'iPay gave no reason', {
+          members: { ...members, gatewayMessage: sent.gatewayMessage },
+        });
+      case 'credentials-refused':
+        throw new Problem(
+          problems.GatewayCredentialsRejected,
+          'Set a key that iPay accepts, then create again under the same reference',
+          { members },
+        );
+      case 'reference-used':
+        throw new Problem(problems.ReferenceIdUsedAtGateway, 'Use another referenceId', {
+          members,
+        });
+      case 'unavailable':
+        await this.forget(order);
+        throw gatewayUnavailable(sent.reason);
+    }
+  }
+
+  /** A key that does not open is our trouble: the order must not stay behind as if it were sent. */
+  private async openKey(order: OrderRow, merchant: Omit<InsertResult, 'order'>): Promise<string> {
+    const { credentialVersion, credentialCiphertext, credentialKeyId } = merchant;
+    if (credentialVersion === null || credentialCiphertext === null || credentialKeyId === null) {
+      throw new Error('an order was written without credentials');
+    }
+    try {
+      return await this.credentials.open({
+        merchantId: order.merchantId,
+        environment: order.environment,
+        version: credentialVersion,
+        ciphertext: credentialCiphertext,
+        keyId: credentialKeyId,
+      });
+    } catch (error) {
+      await this.forget(order);
+      throw error;
+    }
+  }
+
+  /** Certainly not sent. A reference taken up again goes back to where it was. */
+  private async forget(order: OrderRow): Promise<void> {
+    if (!(await this.repository.discard(order))) await this.repository.giveBack(order);
+  }
+}
+
+function isOpenToTakeUp({ state, rejectionCode }: OrderRow): boolean {
+  return state === 'rejected' && rejectionCode !== problems.ReferenceIdUsedAtGateway.code;
+}
+
+function refuse(result: InsertResult): void {
+  if (!result.hostsAllowed || !result.schemesAllowed) {
+    throw validationFailed([
+      {
+        field: 'successCallbackUrl, failureCallbackUrl, cancelCallbackUrl',
+        message: result.hostsAllowed
+          ? 'must be https in production'
+          : "must be on one of the merchant's returnHosts",
+      },
+    ]);
+  }
+  if (result.merchantStatus === 'suspended') {
+    throw new Problem(problems.MerchantSuspended, 'Its open orders go on being verified');
+  }
+  if (result.credentialVersion === null) {
+    throw new Problem(
+      problems.CredentialsMissing,
+      `Set a key for ${result.merchantEnvironment} first`,
+    );
+  }
+}
+
+function referenceIdUsed({ id, state }: OrderRow): Problem {
+  return new Problem(problems.ReferenceIdUsed, 'Read the order, or use another referenceId', {
+    members: { orderId: toTypedId('ord', id), state },
+  });
+}
+
+function gatewayUnavailable(reason: string): Problem {
+  return new Problem(problems.GatewayUnavailable, `The same reference may be used: ${reason}`, {
+    headers: { 'retry-after': '5' },
+  });
+}
+
+/** Over the parsed body, so that spelling and order of members do not matter. */
+function hashOf(terms: Omit<OrderTerms, 'requestHash'>): string {
+  const canonical = [
+    terms.referenceId,
+    terms.amountMinor.toString(),
+    terms.description,
+    terms.successCallbackUrl,
+    terms.failureCallbackUrl,
+    terms.cancelCallbackUrl,
+    Object.entries(terms.metadata).sort(byName),
+  ];
+  return createHash('sha256').update(JSON.stringify(canonical)).digest('base64url');
+}
+
+function byName([a]: [string, string], [b]: [string, string]): number {
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,185 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Caller, RequireScope, merchantIdFor } from '../access';
+import { parseAmount } from '../gateway';
+import { validationFailed } from '../http/http.problems';
+import { decodeSeqCursor, encodeSeqCursor } from '../http/page';
+import { PageQuery, toLimit, toPageRequest } from '../http/page.query';
+import { fromTypedId, toTypedId } from '../http/typed-id';
+import { CreateOrderDto } from './dto/create-order.dto';
+import { ListOrdersQuery, toFilters } from './dto/list-orders.query';
+import { isReferenceId } from './dto/order-rules';
+import { toEventResponse, toOrderResponse } from './dto/order.response';
+import { ResolveAttentionDto } from './dto/resolve-attention.dto';
+import { OrderPlacing } from './order-placing.service';
+import type { OrderRow } from './order-row';
+import { OrderNotFound } from './orders.problems';
+import { OrdersService } from './orders.service';
+import { Problem } from '../http/problem';
+
+const RETRY_AFTER_SECONDS = '1';
+const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
+
+@Controller('v1')
+export class OrdersController {
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly placing: OrderPlacing,
+  ) {}
+
+  @Post('merchants/:merchant/orders')
+  @RequireScope('orders:write')
+  async create(
+    @Param('merchant') merchant: string,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
+    @Body() body: CreateOrderDto,
+    @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { order, replayed } = await this.placing.placeOrder(
+      merchantIdFor(caller, merchant),
+      toTerms(body, idempotencyKey),
+      caller,
+      request.id,
+    );
+    const isUncertain = order.state === 'creating';
+    void reply.status(isUncertain ? 202 : replayed ? 200 : 201);
+    void reply.header('location', locationOf(order));
+    if (replayed) void reply.header('idempotent-replayed', 'true');
+    if (isUncertain) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+    return toOrderResponse(order);
+  }
+
+  @Get('merchants/:merchant/orders')
+  @RequireScope('orders:read')
+  list(
+    @Param('merchant') merchant: string,
+    @Query() query: ListOrdersQuery,
+    @Caller() caller: Caller,
+  ) {
+    const merchantId = merchantIdFor(caller, merchant);
+    return this.orders.listOfMerchant(
+      merchantId,
+      toFilters(query, [merchantId]),
+      toPageRequest(query),
+    );
+  }
+
+  @Get('orders')
+  @RequireScope('orders:read')
+  listAll(@Query() query: ListOrdersQuery, @Caller() caller: Caller) {
+    return this.orders.list(toFilters(query, caller.merchantIds), toPageRequest(query));
+  }
+
+  @Get('merchants/:merchant/orders/by-reference/:referenceId')
+  @RequireScope('orders:read')
+  async readByReference(
+    @Param('merchant') merchant: string,
+    @Param('referenceId') referenceId: string,
+    @Caller() caller: Caller,
+  ) {
+    const merchantId = merchantIdFor(caller, merchant);
+    if (!isReferenceId(referenceId)) throw new Problem(OrderNotFound, OrderNotFound.title);
+    return toOrderResponse(await this.orders.getOrderByReference(merchantId, referenceId));
+  }
+
+  @Get('merchants/:merchant/orders/:order')
+  @RequireScope('orders:read')
+  async read(
+    @Param('merchant') merchant: string,
+    @Param('order') order: string,
+    @Caller() caller: Caller,
+  ) {
+    return toOrderResponse(await this.find(caller, merchant, order));
+  }
+
+  @Get('merchants/:merchant/orders/:order/events')
+  @RequireScope('orders:read')
+  async timeline(
+    @Param('merchant') merchant: string,
+    @Param('order') order: string,
+    @Query() query: PageQuery,
+    @Caller() caller: Caller,
+  ) {
+    const limit = toLimit(query);
+    const after = query.cursor === undefined ? 0 : decodeSeqCursor(query.cursor);
+    const found = await this.find(caller, merchant, order);
+    const events = await this.orders.timeline(found, after, limit);
+    const shown = events.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      data: shown.map(toEventResponse),
+      nextCursor: events.length > limit && last ? encodeSeqCursor(last.seq) : null,
+    };
+  }
+
+  @Get('merchants/:merchant/orders/:order/explain')
+  @RequireScope('orders:read')
+  async explain(
+    @Param('merchant') merchant: string,
+    @Param('order') order: string,
+    @Caller() caller: Caller,
+  ) {
+    const found = await this.find(caller, merchant, order);
+    const { decidedBy, summary, wouldChange, mayAct } = await this.orders.explain(found);
+    const { id, state, attention, gateway } = toOrderResponse(found);
+    return {
+      orderId: id,
+      state,
+      since: found.stateSince,
+      summary,
+      decidedBy: decidedBy && toEventResponse(decidedBy),
+      attention,
+      wouldChange,
+      nextCheckAt: gateway.nextCheckAt,
+      mayAct,
+    };
+  }
+
+  @Post('merchants/:merchant/orders/:order/attention/resolve')
+  @RequireScope('orders:write')
+  @HttpCode(200)
+  async resolveAttention(
+    @Param('merchant') merchant: string,
+    @Param('order') order: string,
+    @Body() body: ResolveAttentionDto,
+    @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ) {
+    const found = await this.find(caller, merchant, order);
+    const occasion = { cause: 'operator', actor: caller.actor, requestId: request.id } as const;
+    return toOrderResponse(await this.orders.resolveAttention(found, body.note, occasion));
+  }
+
+  private find(caller: Caller, merchant: string, order: string): Promise<OrderRow> {
+    return this.orders.getOrder(merchantIdFor(caller, merchant), fromTypedId('ord', order));
+  }
+}
+
+function toTerms(body: CreateOrderDto, idempotencyKey: string | undefined) {
+  const { amount, metadata = {}, ...texts } = body;
+  if (idempotencyKey !== undefined && !IDEMPOTENCY_KEY.test(idempotencyKey)) {
+    throw validationFailed([
+      { field: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' },
+    ]);
+  }
+  const amountMinor = parseAmount(amount);
+  if (amountMinor === null) throw new Error('the amount was validated');
+  return { ...texts, amountMinor, metadata, idempotencyKey: idempotencyKey ?? null };
+}
+
+function locationOf({ merchantId, id }: OrderRow): string {
+  return `/v1/merchants/${toTypedId('mrc', merchantId)}/orders/${toTypedId('ord', id)}`;
+}

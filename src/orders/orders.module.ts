@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccessModule } from '../access';
+import { GatewayModule } from '../gateway';
+import { MerchantsModule } from '../merchants';
+import { OrderBook } from './order-book.service';
+import { OrderChanges } from './order-changes';
+import { OrderCheckEntity } from './order-check.entity';
+import { OrderEventEntity } from './order-event.entity';
+import { OrderPlacing } from './order-placing.service';
+import { OrderSender } from './order-sender.service';
+import { OrderEntity } from './order.entity';
+import { OrdersController } from './orders.controller';
+import { OrdersRepository } from './orders.repository';
+import { OrdersService } from './orders.service';
+import { ReturnAddresses } from './return-addresses';
+
+/** The order: its states, its table, its REST API, placing one. */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([OrderEntity, OrderEventEntity, OrderCheckEntity]),
+    AccessModule,
+    GatewayModule,
+    MerchantsModule,
+  ],
+  controllers: [OrdersController],
+  providers: [
+    OrdersRepository,
+    OrdersService,
+    OrderPlacing,
+    OrderSender,
+    OrderBook,
+    OrderChanges,
+    ReturnAddresses,
+  ],
+  exports: [OrdersService, OrderSender, OrderBook, OrderChanges, ReturnAddresses],
+})
+export class OrdersModule {}
