@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessGuard } from './access.guard';
-import { ApiToken } from './api-token.entity';
+import { ApiTokenEntity } from './api-token.entity';
 import { Authenticator } from './authenticator';
 import { TokensController } from './tokens.controller';
 import { TokensRepository } from './tokens.repository';
@@ -10,7 +10,7 @@ import { TokensService } from './tokens.service';
 
 /** Who may call: API tokens, their scopes and merchants, and the guard before every handler. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ApiToken])],
+  imports: [TypeOrmModule.forFeature([ApiTokenEntity])],
   controllers: [TokensController],
   providers: [
     TokensRepository,

@@ -4,7 +4,7 @@ import type { Scope } from './scope';
 @Entity('api_tokens')
 // Newest first: an order of columns that TypeORM cannot write down.
 @Index('api_tokens_newest', { synchronize: false })
-export class ApiToken {
+export class ApiTokenEntity {
   @PrimaryColumn('uuid')
   id!: string;
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { PageRequest } from '../http/page.query';
-import type { ApiToken } from './api-token.entity';
+import type { ApiTokenEntity } from './api-token.entity';
 import type { Grant } from './caller';
 
 /** A token as its holders see it, and where it stands in the list. */
 export type TokenRow = Pick<
-  ApiToken,
+  ApiTokenEntity,
   'id' | 'name' | 'scopes' | 'merchantIds' | 'expiresAt' | 'lastUsedAt' | 'createdAt'
 > & {
   /** Null once it is over. */
@@ -17,7 +17,7 @@ export type TokenRow = Pick<
 
 /** What it takes to judge a presented token. Durations count from the moment of reading. */
 export type LiveToken = Pick<
-  ApiToken,
+  ApiTokenEntity,
   'id' | 'scopes' | 'merchantIds' | 'secretHash' | 'previousSecretHash'
 > & {
   previousForMs: number | null;
@@ -26,7 +26,7 @@ export type LiveToken = Pick<
 };
 
 export type NewToken = Pick<
-  ApiToken,
+  ApiTokenEntity,
   'id' | 'name' | 'scopes' | 'merchantIds' | 'secretHash' | 'expiresAt'
 >;
 

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 import type { Environment } from '../config/environment';
-import { Merchant } from './merchant.entity';
+import { MerchantEntity } from './merchant.entity';
 
 export const FINGERPRINT_CONSTRAINT = 'merchant_credentials_fingerprint';
 
@@ -8,8 +8,8 @@ export const FINGERPRINT_CONSTRAINT = 'merchant_credentials_fingerprint';
 @Entity('merchant_credentials')
 @Check('merchant_credentials_environment_check', `environment IN ('sandbox', 'production')`)
 @Unique(FINGERPRINT_CONSTRAINT, ['environment', 'fingerprint'])
-export class MerchantCredential {
-  @ForeignKey(() => Merchant, { name: 'merchant_credentials_merchant_id_fkey' })
+export class CredentialEntity {
+  @ForeignKey(() => MerchantEntity, { name: 'merchant_credentials_merchant_id_fkey' })
   @PrimaryColumn('uuid', { name: 'merchant_id' })
   merchantId!: string;
   @PrimaryColumn('text') environment!: Environment;

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Environment } from '../config/environment';
 import { Envelope, type SealedSecret, type SecretBinding } from '../crypto/envelope';
 import { merchantNotFound } from '../access';
-import type { MerchantCredential } from './credential.entity';
+import type { CredentialEntity } from './credential.entity';
 import { MerchantsRepository } from './merchants.repository';
 
 const MAX_OPEN = 10_000;
 
 export type SealedCredential = Pick<
-  MerchantCredential,
+  CredentialEntity,
   'merchantId' | 'environment' | 'version' | 'ciphertext' | 'keyId'
 >;
 

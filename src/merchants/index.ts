@@ -3,6 +3,6 @@ export { MerchantsModule } from './merchants.module';
 export { CREDENTIAL_PROBE, type CredentialProbe } from './credential-probe';
 export { GatewayCredentials, type SealedCredential } from './gateway-credentials';
 export { CredentialsMissing } from './merchants.problems';
-export { Merchant as MerchantEntity } from './merchant.entity';
-export { MerchantCredential } from './credential.entity';
+export { MerchantEntity } from './merchant.entity';
+export { CredentialEntity } from './credential.entity';
 export { returnHostsOf } from './return-host';

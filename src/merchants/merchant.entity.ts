@@ -11,7 +11,7 @@ export type MerchantStatus = (typeof MERCHANT_STATUSES)[number];
 @Check('merchants_environment_check', `environment IN ('sandbox', 'production')`)
 // Newest first: an order of columns that TypeORM cannot write down.
 @Index('merchants_newest', { synchronize: false })
-export class Merchant {
+export class MerchantEntity {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') name!: string;
   @Column('text') status!: MerchantStatus;

@@ -1,17 +1,17 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CredentialProbes } from './credential-probes';
-import { MerchantCredential } from './credential.entity';
+import { CredentialEntity } from './credential.entity';
 import { Fingerprints } from './fingerprints';
 import { GatewayCredentials } from './gateway-credentials';
-import { Merchant } from './merchant.entity';
+import { MerchantEntity } from './merchant.entity';
 import { MerchantsController } from './merchants.controller';
 import { MerchantsRepository } from './merchants.repository';
 import { MerchantsService } from './merchants.service';
 
 /** Tenants and their encrypted gateway credentials. Needs `CREDENTIAL_PROBE` from the application. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Merchant, MerchantCredential])],
+  imports: [TypeOrmModule.forFeature([MerchantEntity, CredentialEntity])],
   controllers: [MerchantsController],
   providers: [
     MerchantsRepository,

@@ -3,8 +3,8 @@ import type { Environment } from '../config/environment';
 import type { SealedSecret } from '../crypto/envelope';
 import { Database } from '../database/database';
 import type { PageRequest } from '../http/page.query';
-import { FINGERPRINT_CONSTRAINT, type MerchantCredential } from './credential.entity';
-import type { Merchant } from './merchant.entity';
+import { FINGERPRINT_CONSTRAINT, type CredentialEntity } from './credential.entity';
+import type { MerchantEntity } from './merchant.entity';
 
 /** A credential as JSON carries it out of Postgres: times are text. Never the key. */
 export interface CredentialRow {
@@ -19,7 +19,7 @@ export interface CredentialRow {
 
 /** A merchant with its credentials, and where it stands in the list. */
 export type MerchantRow = Pick<
-  Merchant,
+  MerchantEntity,
   'id' | 'name' | 'status' | 'environment' | 'returnHosts' | 'createdAt' | 'updatedAt'
 > & {
   credentials: Partial<Record<Environment, CredentialRow>>;
@@ -27,18 +27,15 @@ export type MerchantRow = Pick<
 };
 
 export type NewMerchant = Pick<
-  Merchant,
+  MerchantEntity,
   'id' | 'name' | 'environment' | 'returnHosts' | 'returnSecretCiphertext' | 'returnSecretKeyId'
 >;
 
-export type NewCredential = Pick<
-  MerchantCredential,
-  'ciphertext' | 'keyId' | 'fingerprint' | 'hint'
->;
+export type NewCredential = Pick<CredentialEntity, 'ciphertext' | 'keyId' | 'fingerprint' | 'hint'>;
 
 export interface MerchantChange {
-  name?: Merchant['name'] | undefined;
-  status?: Merchant['status'] | undefined;
+  name?: MerchantEntity['name'] | undefined;
+  status?: MerchantEntity['status'] | undefined;
   environment?: Environment | undefined;
   returnHosts?: string[] | undefined;
 }
@@ -223,10 +220,10 @@ export class MerchantsRepository {
     merchantId: string,
     environment: Environment,
   ): Promise<Pick<
-    MerchantCredential,
+    CredentialEntity,
     'merchantId' | 'environment' | 'version' | 'ciphertext' | 'keyId' | 'fingerprint'
   > | null> {
-    const [row] = await this.database.query<MerchantCredential>(
+    const [row] = await this.database.query<CredentialEntity>(
       {
         name: 'merchants.find_credential',
         text: `
