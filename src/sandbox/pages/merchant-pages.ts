@@ -237,9 +237,9 @@ function orderTable(home: string, orders: SandboxOrder[]): Html {
       <thead>
         <tr>
           <th scope="col">Order</th>
-          <th scope="col">Reference</th>
-          <th scope="col" class="number">Amount</th>
           <th scope="col">State</th>
+          <th scope="col" class="number">Amount</th>
+          <th scope="col">Reference</th>
           <th scope="col" class="number">Asked</th>
           <th scope="col">Created</th>
         </tr>
@@ -249,9 +249,9 @@ function orderTable(home: string, orders: SandboxOrder[]): Html {
           (order) =>
             html`<tr>
               <td><a href="${home}/orders/${order.orderId}">${order.orderId}</a></td>
-              <td>${order.referenceId}</td>
-              <td class="number">${takaText(order.amountMinor, 'en')}</td>
               <td>${stateBadge(order.state)}</td>
+              <td class="number">${takaText(order.amountMinor, 'en')}</td>
+              <td>${order.referenceId}</td>
               <td class="number">${order.statusQuestions}</td>
               <td>${bangladeshTime(order.createdAt)}</td>
             </tr>`,
