@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../config/config';
 import { unauthorized } from './access.problems';

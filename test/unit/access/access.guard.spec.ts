@@ -1,0 +1,86 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Problem } from '../../../src/http/problem';
+import { Public, RequireScope, type Caller } from '../../../src/access';
+import { AccessGuard } from '../../../src/access/access.guard';
+import type { Authenticator } from '../../../src/access/authenticator';
+import { callerOfToken } from '../../../src/access/caller';
+
+class Open {
+  @Public() health(): void {
+    return;
+  }
+  @RequireScope('orders:read') read(): void {
+    return;
+  }
+  @RequireScope('orders:write') write(): void {
+    return;
+  }
+  forgotten(): void {
+    return;
+  }
+}
+
+@RequireScope('orders:write')
+class Whole {
+  each(): void {
+    return;
+  }
+  @RequireScope('orders:read') own(): void {
+    return;
+  }
+}
+
+const caller = callerOfToken('018f0000-0000-7000-8000-000000000000', {
+  scopes: ['orders:read'],
+  merchantIds: null,
+});
+const guard = new AccessGuard(new Reflector(), {
+  authenticate: (header?: string) =>
+    header === 'Bearer good' ? Promise.resolve(caller) : Promise.reject(new Error('refused')),
+} as unknown as Authenticator);
+
+async function call(
+  controller: new () => object,
+  handler: string,
+  authorization?: string,
+): Promise<unknown> {
+  const request: { headers: object; caller?: Caller } = { headers: { authorization } };
+  const context = {
+    getClass: () => controller,
+    getHandler: () => (controller.prototype as Record<string, unknown>)[handler],
+    switchToHttp: () => ({ getRequest: () => request }),
+  } as unknown as ExecutionContext;
+  try {
+    await guard.canActivate(context);
+    return request.caller ?? 'anybody';
+  } catch (error) {
+    return error instanceof Problem ? error.definition.code : (error as Error).message;
+  }
+}
+
+describe('the guard', () => {
+  it('lets anybody through to a public handler', async () => {
+    expect(await call(Open, 'health')).toBe('anybody');
+  });
+
+  it('lets a token with the scope through, as the caller', async () => {
+    expect(await call(Open, 'read', 'Bearer good')).toBe(caller);
+  });
+
+  it('refuses a token without the scope, and whoever is nobody', async () => {
+    expect(await call(Open, 'write', 'Bearer good')).toBe('insufficient-scope');
+    expect(await call(Open, 'read')).toBe('refused');
+  });
+
+  it('takes the scope of the controller where the handler names none', async () => {
+    expect(await call(Whole, 'each', 'Bearer good')).toBe('insufficient-scope');
+    expect(await call(Whole, 'own', 'Bearer good')).toBe(caller);
+  });
+
+  it('refuses everybody where nobody said who may call', async () => {
+    expect(await call(Open, 'forgotten', 'Bearer good')).toBe(
+      'Open.forgotten has neither @RequireScope nor @Public',
+    );
+  });
+});
