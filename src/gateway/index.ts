@@ -12,12 +12,7 @@ export {
 } from './ipay-status';
 export { buildPaymentUrl, completePaymentUrl, paymentUrlTemplate } from './payment-url';
 export { type Evidence } from './ipay-answer';
-export {
-  IpayClient,
-  type AskOutcome,
-  type GatewayAccount,
-  type GatewayHealth,
-  type PlaceOutcome,
-} from './ipay-client';
+export { IpayClient, type GatewayAccount, type GatewayHealth } from './ipay-client';
+export { type AskOutcome, type PlaceOutcome } from './outcome';
 export { GatewayModule, STATUS_TABLE } from './gateway.module';
 export { type IpayCreateOrder } from './ipay-wire';

@@ -28,10 +28,13 @@ const transactionId = z
   .transform((id) => (id === undefined || id === '' ? null : id));
 
 /** Kept raw, whatever it is: a time that cannot be read never fails an order. */
-const transactionTime = z.unknown().transform((time) => {
-  if (typeof time !== 'string' && typeof time !== 'number') return null;
-  return firstCharacters(storable(String(time)), LONGEST_TEXT) || null;
-});
+const transactionTime = z
+  .unknown()
+  .optional()
+  .transform((time) => {
+    if (typeof time !== 'string' && typeof time !== 'number') return null;
+    return firstCharacters(storable(String(time)), LONGEST_TEXT) || null;
+  });
 
 const statusCode = z.union([
   z.int(),
@@ -55,7 +58,7 @@ const statusAnswer = z.object({
     .transform((id) => id ?? null),
   transactionId,
   transactionTime,
-  orderAmount: z.unknown(),
+  orderAmount: z.unknown().optional(),
 });
 
 /** The status answer in a parsed body, or null where it is none. */
@@ -91,7 +94,10 @@ export function placedOrderOf(
   return paymentUrl === null ? null : { orderId: data.orderId, paymentUrl };
 }
 
-const refusal = z.object({ message: z.unknown(), errorMessage: z.unknown() }).partial();
+const refusal = z.object({
+  message: z.unknown().optional(),
+  errorMessage: z.unknown().optional(),
+});
 
 /** What iPay says of a refusal: `message`, in some real answers `errorMessage`, else null. */
 export function refusalMessageOf(body: unknown): string | null {
@@ -149,6 +155,7 @@ function jsonBytes(value: unknown): number {
 
 /** As many characters as fit into so many bytes of a JSON string. */
 function firstJsonBytes(text: string, bytes: number): string {
+  if (jsonBytes(text) - '""'.length <= bytes) return text;
   let end = 0;
   let used = 0;
   for (const character of text) {

@@ -4,16 +4,18 @@ import { Pool } from 'undici';
 import { Config } from '../config/config';
 import { ENVIRONMENTS, type Environment } from '../config/environment';
 import { exchange, type Exchange, type ExchangeRequest } from './exchange';
-import {
-  evidenceOf,
-  placedOrderOf,
-  refusalMessageOf,
-  statusAnswerOf,
-  type Evidence,
-} from './ipay-answer';
-import { type StatusAnswer } from './ipay-status';
+import { startDeadline } from './deadline';
+import { evidenceOf, type Evidence } from './ipay-answer';
 import { type IpayCreateOrder } from './ipay-wire';
 import { CALLS_AT_ONCE, Lanes, type Operation } from './lanes';
+import {
+  judgeAsking,
+  judgePlacing,
+  speaksAgainstTheGateway,
+  type AskOutcome,
+  type Keeping,
+  type PlaceOutcome,
+} from './outcome';
 import { redactor } from './redaction';
 
 /** Whose order it is, in which of iPay's two worlds, and the key to it. */
@@ -23,29 +25,6 @@ export interface GatewayAccount {
   /** A password: visible ASCII, in the Authorization header and nowhere else. */
   apiKey: string;
 }
-
-/** What became of a create. */
-export type PlaceOutcome =
-  | { kind: 'accepted'; orderId: string; paymentUrl: string; evidence: Evidence }
-  /** 400 or 422: iPay has made nothing. */
-  | { kind: 'refused'; message: string | null; evidence: Evidence }
-  /** 401 or 403: iPay has made nothing. */
-  | { kind: 'credentials-refused'; evidence: Evidence }
-  /** 409: evidence that an order under this reference exists, perhaps by our own earlier try. */
-  | { kind: 'reference-used'; evidence: Evidence }
-  /** It may have been accepted: any other answer, an answer of odd shape, silence after sending. */
-  | { kind: 'unknown'; reason: string; evidence: Evidence }
-  /** It was certainly not sent. */
-  | { kind: 'unavailable'; reason: string; evidence: Evidence };
-
-/** What became of a question for an order's status. */
-export type AskOutcome =
-  | { kind: 'answered'; answer: StatusAnswer; evidence: Evidence }
-  /** 404: decides nothing by itself. */
-  | { kind: 'not-found'; evidence: Evidence }
-  /** 401 or 403. */
-  | { kind: 'credentials-refused'; evidence: Evidence }
-  | { kind: 'unanswered'; reason: string; evidence: Evidence };
 
 export interface PlaceOptions {
   signal?: AbortSignal;
@@ -104,36 +83,9 @@ export class IpayClient implements OnApplicationShutdown {
     options: PlaceOptions = {},
   ): Promise<PlaceOutcome> {
     const request = { method: 'POST', path: '/order', body: JSON.stringify(create) } as const;
-    return this.#call<PlaceOutcome>(account, 'create', request, options, (exchanged, evidence) => {
-      if (exchanged.kind === 'not-sent') {
-        return { kind: 'unavailable', reason: exchanged.reason, evidence };
-      }
-      if (exchanged.kind === 'broken') {
-        return { kind: 'unknown', reason: exchanged.reason, evidence };
-      }
-      const body = parseJson(exchanged.text);
-      switch (exchanged.httpStatus) {
-        case 200: {
-          const placed = placedOrderOf(body, create.referenceId, account.environment);
-          return placed
-            ? { kind: 'accepted', ...placed, evidence }
-            : { kind: 'unknown', reason: 'not the shape of an acceptance', evidence };
-        }
-        case 400:
-        case 422: {
-          const message = refusalMessageOf(body);
-          const redact = redactor(account.apiKey);
-          return { kind: 'refused', message: message && redact(message), evidence };
-        }
-        case 401:
-        case 403:
-          return { kind: 'credentials-refused', evidence };
-        case 409:
-          return { kind: 'reference-used', evidence };
-        default:
-          return { kind: 'unknown', reason: `HTTP ${exchanged.httpStatus}`, evidence };
-      }
-    });
+    return this.#call(account, 'create', request, options, (exchanged, keep) =>
+      judgePlacing(exchanged, create.referenceId, account.environment, keep),
+    );
   }
 
   askByOrderId(
@@ -191,27 +143,7 @@ export class IpayClient implements OnApplicationShutdown {
   }
 
   #ask(account: GatewayAccount, path: string, options: AskOptions): Promise<AskOutcome> {
-    const request = { method: 'GET', path } as const;
-    return this.#call<AskOutcome>(account, 'status', request, options, (exchanged, evidence) => {
-      if (exchanged.kind !== 'answer') {
-        return { kind: 'unanswered', reason: exchanged.reason, evidence };
-      }
-      switch (exchanged.httpStatus) {
-        case 200: {
-          const answer = statusAnswerOf(parseJson(exchanged.text));
-          return answer
-            ? { kind: 'answered', answer: withoutKey(answer, account.apiKey), evidence }
-            : { kind: 'unanswered', reason: 'not the shape of a status', evidence };
-        }
-        case 401:
-        case 403:
-          return { kind: 'credentials-refused', evidence };
-        case 404:
-          return { kind: 'not-found', evidence };
-        default:
-          return { kind: 'unanswered', reason: `HTTP ${exchanged.httpStatus}`, evidence };
-      }
-    });
+    return this.#call(account, 'status', { method: 'GET', path }, options, judgeAsking);
   }
 
   /** One call: in the merchant's lane, within its time, judged once its exchange is over. */
@@ -220,41 +152,27 @@ export class IpayClient implements OnApplicationShutdown {
     operation: Operation,
     { method, path: pathFromBase, body }: Omit<ExchangeRequest, 'headers'>,
     { signal, timeoutMs }: PlaceOptions & AskOptions,
-    judge: (exchanged: Exchange, evidence: Evidence) => Outcome,
+    judge: (exchanged: Exchange, keep: Keeping) => Outcome,
   ): Promise<Outcome> {
     const startedAt = performance.now();
     const gateway = this.#gateways[account.environment];
     const path = gateway.basePath + pathFromBase;
-    const conclude = (exchanged: Exchange): Outcome =>
-      judge(
-        exchanged,
-        evidenceOf(
-          {
-            request: { method, path },
-            ...told(exchanged),
-            durationMs: performance.now() - startedAt,
-          },
-          redactor(account.apiKey),
-        ),
-      );
-    const deadline = startDeadline(Math.min(timeoutMs ?? Infinity, this.#timeoutMs), signal);
+    const redact = redactor(account.apiKey);
+    const conclude = (exchanged: Exchange): Outcome => {
+      const durationMs = performance.now() - startedAt;
+      const told = { request: { method, path }, ...heardIn(exchanged), durationMs };
+      return judge(exchanged, { evidence: evidenceOf(told, redact), redact });
+    };
+    const headers = headersOf(account, body);
+    const request = { method, path, headers, ...(body !== undefined && { body }) };
+    const limitMs = Math.min(timeoutMs ?? Infinity, this.#timeoutMs);
+    const deadline = startDeadline(limitMs, signal);
     try {
       return await this.#lanes.enter(account.merchantId, account.environment, operation).run(
-        async () =>
-          conclude(
-            await this.#exchange(
-              gateway,
-              {
-                method,
-                path,
-                ...(body !== undefined && { body }),
-                headers: headersOf(account, body),
-              },
-              deadline.signal,
-            ),
-          ),
+        async () => conclude(await this.#exchange(gateway, request, deadline.signal)),
         (reason) => conclude({ kind: 'not-sent', reason }),
-        deadline.signal,
+        // A call that has waited longer would be sent only to be given up: unknown for nothing.
+        { signal: deadline.signal, patienceMs: limitMs / 2 },
       );
     } finally {
       deadline.end();
@@ -309,13 +227,7 @@ function headersOf({ apiKey }: GatewayAccount, body: string | undefined): Record
   };
 }
 
-/** Silence and what cannot be understood; a clear refusal is the gateway in good health. */
-function speaksAgainstTheGateway(outcome: unknown): boolean {
-  const { kind } = outcome as PlaceOutcome | AskOutcome;
-  return kind === 'unknown' || kind === 'unanswered' || kind === 'unavailable';
-}
-
-function told(exchanged: Exchange): Partial<Evidence> {
+function heardIn(exchanged: Exchange): Partial<Evidence> {
   if (exchanged.kind === 'not-sent') return { error: `not sent: ${exchanged.reason}` };
   const { httpStatus, contentType, text } = exchanged;
   return {
@@ -325,52 +237,7 @@ function told(exchanged: Exchange): Partial<Evidence> {
   };
 }
 
-/** What iPay says of an order is shown to people: a gateway that echoes the key shows them none. */
-function withoutKey(answer: StatusAnswer, apiKey: string): StatusAnswer {
-  const redact = redactor(apiKey);
-  return {
-    ...answer,
-    status: redact(answer.status),
-    transactionId: answer.transactionId && redact(answer.transactionId),
-    transactionTime: answer.transactionTime && redact(answer.transactionTime),
-  };
-}
-
-/** @returns undefined for what is not JSON */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** A lone surrogate has no UTF-8: it cannot be part of an id that iPay knows. */
 function pathSegment(id: string): string {
   return encodeURIComponent(id.replace(/\p{Surrogate}/gu, '\uFFFD'));
-}
-
-interface Deadline {
-  readonly signal: AbortSignal;
-  end(): void;
-}
-
-/** Ends when the time is up or the caller cancels, whichever comes first. */
-function startDeadline(timeoutMs: number, cancelled?: AbortSignal): Deadline {
-  const controller = new AbortController();
-  const cancel = (): void => {
-    controller.abort('cancelled');
-  };
-  const timer = setTimeout(() => {
-    controller.abort(`no answer within ${timeoutMs} ms`);
-  }, timeoutMs);
-  cancelled?.addEventListener('abort', cancel, { once: true });
-  if (cancelled?.aborted) cancel();
-  return {
-    signal: controller.signal,
-    end: () => {
-      clearTimeout(timer);
-      cancelled?.removeEventListener('abort', cancel);
-    },
-  };
 }

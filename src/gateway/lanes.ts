@@ -63,32 +63,37 @@ export class Lane {
   }
 
   /**
-   * Calls when there is a slot and the breaker lets it. Waiting for a slot ends with the signal;
-   * a call that has begun is awaited, it knows the signal itself.
+   * Calls when there is a slot and the breaker lets it. Waiting for a slot ends with patience or
+   * with the signal; a call that has begun is awaited, it knows the signal itself.
    */
   run<Outcome>(
     call: () => Promise<Outcome>,
     refuse: (why: Refusal) => Outcome,
-    signal: AbortSignal,
+    { signal, patienceMs }: { signal: AbortSignal; patienceMs: number },
   ): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      let begun = false;
-      const giveUp = (): void => {
-        if (!begun) resolve(refuse('no free slot in time'));
+      let waiting = true;
+      const stopWaiting = (): void => {
+        waiting = false;
+        clearTimeout(patience);
+        signal.removeEventListener('abort', giveUp);
       };
+      const giveUp = (): void => {
+        stopWaiting();
+        resolve(refuse('no free slot in time'));
+      };
+      const patience = setTimeout(giveUp, patienceMs);
       signal.addEventListener('abort', giveUp, { once: true });
       this.#slots
         .execute(() => {
-          begun = true;
+          if (!waiting) return refuse('no free slot in time');
+          stopWaiting();
           return this.isOpen ? refuse('circuit open') : this.#breaker.execute(call);
-        }, signal)
-        .then(resolve, (error: unknown) => {
-          if (error instanceof BulkheadRejectedError) resolve(refuse('too many calls at once'));
-          else if (signal.aborted) giveUp();
-          else reject(error instanceof Error ? error : new Error(String(error)));
         })
-        .finally(() => {
-          signal.removeEventListener('abort', giveUp);
+        .then(resolve, (error: unknown) => {
+          stopWaiting();
+          if (error instanceof BulkheadRejectedError) resolve(refuse('too many calls at once'));
+          else reject(error instanceof Error ? error : new Error(String(error)));
         });
     });
   }
@@ -116,10 +121,6 @@ export class Lanes {
 
   open(): Lane[] {
     return [...this.#lanes.values()].filter((lane) => lane.isOpen);
-  }
-
-  get size(): number {
-    return this.#lanes.size;
   }
 
   /** One in use stays: a second one of the same key would let twice as many calls through. */

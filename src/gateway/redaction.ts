@@ -9,22 +9,44 @@ export function storable(text: string): string {
 
 /**
  * A function that makes text storable and puts `[redacted]` where the key stood: as it is, in
- * another case, percent-encoded, with JSON or HTML escapes, or half of each, as error pages echo a
- * request. What is cut out first cannot join two halves of the key afterwards.
+ * another case, or with any of its characters escaped for a URL, JSON or HTML, as error pages echo
+ * a request (Java's usual JSON writes `=` as `\u003d`, PHP's `/` as `\/`). What storable() takes
+ * out first cannot join two halves of the key afterwards.
  */
 export function redactor(apiKey: string): (text: string) => string {
-  const key = new RegExp(Array.from(storable(apiKey), spellings).join(''), 'giu');
-  return (text) => storable(text).replace(key, REDACTED);
+  const inLowerCase = apiKey.toLowerCase();
+  let written: RegExp | undefined;
+  return (text) => {
+    const clean = storable(text);
+    // The pattern is dear to build, and nearly every text has neither the key nor any escape.
+    if (!/[%\\&]/.test(clean) && !clean.toLowerCase().includes(inLowerCase)) return clean;
+    written ??= patternOf(apiKey);
+    return clean.replace(written, REDACTED);
+  };
 }
 
+function patternOf(apiKey: string): RegExp {
+  const escaped = Array.from(storable(apiKey), spellings).join('');
+  return new RegExp(`${literally(apiKey)}|${escaped}`, 'giu');
+}
+
+/**
+ * The ways to write a character. No two of them may match at one place, lest a text of nothing but
+ * near misses takes for ever; so a backslash among escapes is always an escaped one.
+ */
 function spellings(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const hex = code.toString(16).padStart(2, '0');
-  const percent = encodeURIComponent(character);
-  const literal = [character, percent, `\\${character}`, `\\u${hex.padStart(4, '0')}`].map(
-    literally,
-  );
-  return `(?:${[...literal, `%${hex}`, `&#0*${code};`, `&#x0*${hex};`].join('|')})`;
+  const plain = character === '\\' ? [] : [literally(character)];
+  const escapes = [
+    literally(`\\${character}`),
+    literally(encodeURIComponent(character)),
+    `%${hex}`,
+    `\\\\u${hex.padStart(4, '0')}`,
+    `&#0*${code};`,
+    `&#x0*${hex};`,
+  ];
+  return `(?:${[...plain, ...new Set(escapes)].join('|')})`;
 }
 
 function literally(text: string): string {
