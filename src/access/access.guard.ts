@@ -2,18 +2,13 @@ import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem';
+import { ACCESS, PUBLIC } from '../http/public';
 import { InsufficientScope } from './access.problems';
 import { Authenticator } from './authenticator';
 import type { Scope } from './scope';
 
-const ACCESS = 'access';
-const PUBLIC = 'public';
-
 /** The handler answers only tokens that have this scope. */
 export const RequireScope = (scope: Scope) => SetMetadata(ACCESS, scope);
-
-/** The handler answers anybody; what it shows is guarded otherwise or is no secret. */
-export const Public = () => SetMetadata(ACCESS, PUBLIC);
 
 /** Stands before every handler. One that does not say who may call it answers nobody. */
 @Injectable()

@@ -19,6 +19,12 @@ interface KnownToken {
   untouched: boolean;
 }
 
+interface Question {
+  /** When it was put. */
+  readAt: number;
+  answer: Promise<KnownToken | null>;
+}
+
 /** Finds out who sends a request. */
 @Injectable()
 export class Authenticator {
@@ -26,7 +32,8 @@ export class Authenticator {
   private readonly adminHash: string | null;
   /** By token id. Only tokens that exist get in, so made-up ones cannot push them out. */
   private readonly known = new Map<string, KnownToken>();
-  private readonly asking = new Map<string, Promise<KnownToken | null>>();
+  /** By token id: the question that is under way, for all who wait for its answer. */
+  private readonly asking = new Map<string, Question>();
 
   constructor(
     private readonly tokens: TokensRepository,
@@ -41,39 +48,45 @@ export class Authenticator {
    * the last seconds cannot be read
    */
   async authenticate(authorization: string | undefined): Promise<Caller> {
+    const now = performance.now();
     const bearer = bearerOf(authorization);
     if (bearer === null) throw unauthorized();
     const hash = hashToken(bearer);
     if (this.adminHash !== null && sameHash(hash, this.adminHash)) return ADMIN;
     const id = tokenIdOf(bearer);
-    const token = id === null ? null : await this.find(id);
+    if (id === null) throw unauthorized();
+    let token = await this.find(id, now - FRESH_MS);
+    // A secret that the remembered row does not know may be newer than it: a rotation's.
+    if (token && token.readAt < now && !isValid(token, hash)) token = await this.find(id, now);
     if (token === null || !isValid(token, hash)) throw unauthorized();
     this.touch(token);
     return token.caller;
   }
 
-  private async find(id: string): Promise<KnownToken | null> {
+  /** The token as it was at some time from `since` on. */
+  private find(id: string, since: number): Promise<KnownToken | null> {
     const known = this.known.get(id);
-    if (known && performance.now() - known.readAt < FRESH_MS) return known;
-    let question = this.asking.get(id);
-    if (!question) {
-      question = this.read(id).finally(() => this.asking.delete(id));
-      this.asking.set(id, question);
-    }
-    return question;
+    if (known && known.readAt >= since) return Promise.resolve(known);
+    const underWay = this.asking.get(id);
+    if (underWay && underWay.readAt >= since) return underWay.answer;
+    const readAt = performance.now();
+    const question: Question = {
+      readAt,
+      answer: this.read(id, readAt).finally(() => {
+        if (this.asking.get(id) === question) this.asking.delete(id);
+      }),
+    };
+    this.asking.set(id, question);
+    return question.answer;
   }
 
-  private async read(id: string): Promise<KnownToken | null> {
-    const readAt = performance.now();
+  private async read(id: string, readAt: number): Promise<KnownToken | null> {
     const row = await this.tokens.findLive(id);
     this.known.delete(id);
     if (row === null) return null;
-    const token: KnownToken = {
-      row,
-      caller: callerOfToken(id, row),
-      readAt,
-      untouched: row.unusedForMs === null || row.unusedForMs > TOUCH_AFTER_MS,
-    };
+    const caller = callerOfToken(id, row);
+    const untouched = row.unusedForMs === null || row.unusedForMs > TOUCH_AFTER_MS;
+    const token: KnownToken = { row, caller, readAt, untouched };
     this.known.set(id, token);
     const [oldest] = this.known.keys();
     if (this.known.size > MAX_KNOWN && oldest !== undefined) this.known.delete(oldest);

@@ -7,7 +7,7 @@ import { IpayClient } from '../gateway';
 import { validationFailed } from '../http/http.problems';
 import { Problem } from '../http/problem';
 import { newUuid, toTypedId } from '../http/typed-id';
-import { GatewayCredentials } from '../merchants';
+import { CredentialsMissing, GatewayCredentials } from '../merchants';
 import type { Occasion } from './order-book.service';
 import type { OrderRow } from './order-row';
 import { OrderSender } from './order-sender.service';
@@ -188,10 +188,7 @@ function refuse(result: InsertResult): void {
     throw new Problem(problems.MerchantSuspended, 'Its open orders go on being verified');
   }
   if (result.credentialVersion === null) {
-    throw new Problem(
-      problems.CredentialsMissing,
-      `Set a key for ${result.merchantEnvironment} first`,
-    );
+    throw new Problem(CredentialsMissing, `Set a key for ${result.merchantEnvironment} first`);
   }
 }
 

@@ -27,11 +27,6 @@ export const MerchantSuspended = {
   status: 409,
   title: 'The merchant is suspended and takes no new orders',
 } as const satisfies ProblemDefinition;
-export const CredentialsMissing = {
-  code: 'credentials-missing',
-  status: 409,
-  title: 'The merchant has no gateway key in its environment',
-} as const satisfies ProblemDefinition;
 /** Names `orderId` and `gatewayMessage`. */
 export const GatewayRejected = {
   code: 'gateway-rejected',

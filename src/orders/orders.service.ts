@@ -20,8 +20,8 @@ export class OrdersService {
   ) {}
 
   async getOrder(merchantId: string, id: string | null): Promise<OrderRow> {
-    const order = id && (await this.repository.findById(merchantId, id));
-    return order ? order : this.notFound(merchantId);
+    const order = id === null ? null : await this.repository.findById(merchantId, id);
+    return order ?? this.notFound(merchantId);
   }
 
   async getOrderByReference(merchantId: string, referenceId: string): Promise<OrderRow> {

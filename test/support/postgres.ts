@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { migrate } from '../../src/database/migrate';
+import { migrateQueue } from '../../src/queue/migrate-queue';
 import { startPostgres } from '../../tools/postgres/start-postgres';
 
 /** A database of a test's own: migrated, empty, seen by nobody else. */
@@ -30,7 +31,9 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const template = `template_${randomBytes(6).toString('hex')}`;
 
   await execute(server, `CREATE DATABASE ${template}`);
-  await migrate({ databaseUrl: databaseUrl(server, template), databasePoolSize: 2 });
+  const templateUrl = databaseUrl(server, template);
+  await migrate({ databaseUrl: templateUrl, databasePoolSize: 2 });
+  await migrateQueue({ databaseUrl: templateUrl, redisUrl: null, queuePrefix: 'ipay_connect' });
   // Somebody connected to a template would make copying it fail.
   await execute(server, `ALTER DATABASE ${template} ALLOW_CONNECTIONS false`);
 

@@ -1,0 +1,31 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { requestContext } from './logger';
+
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
+
+/**
+ * One line for each answer, and the request's id on every line written on the way to it. The line
+ * names the route, not the address: an address can carry a buyer's return token.
+ */
+export function logRequests(app: NestFastifyApplication, logger: Logger): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const { traceparent } = request.headers;
+    const traceId =
+      typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined;
+    requestContext.run({ requestId: request.id, ...(traceId && { traceId }) }, done);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const entry = {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? null,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+    };
+    if (reply.statusCode >= 500) logger.warn(entry, 'answered');
+    else logger.info(entry, 'answered');
+    done();
+  });
+}

@@ -1,0 +1,3 @@
+/** Decides when to ask iPay and does it: schedule, dispatcher, worker. */
+export { VerificationModule } from './verification.module';
+export { VerificationService } from './verification.service';

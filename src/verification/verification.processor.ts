@@ -1,0 +1,36 @@
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { CheckRunner, type CheckResult } from './check-runner.service';
+import { Dispatcher } from './dispatcher.service';
+import { CONCURRENCY, VERIFICATION_QUEUE, type CheckJob } from './verification-queue';
+
+/** BullMQ's end of the way from the row to the work. */
+@Processor(VERIFICATION_QUEUE, { concurrency: CONCURRENCY })
+export class VerificationProcessor extends WorkerHost implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(VerificationProcessor.name);
+
+  constructor(
+    private readonly runner: CheckRunner,
+    private readonly dispatcher: Dispatcher,
+  ) {
+    super();
+  }
+
+  override async process(job: Job<CheckJob>): Promise<CheckResult> {
+    const result = await this.runner.run(job.data);
+    this.dispatcher.roomIsFree();
+    return result;
+  }
+
+  @OnWorkerEvent('error')
+  report(error: Error): void {
+    this.logger.warn({ err: error }, 'the queue has trouble');
+  }
+
+  /** Before the database goes: what has begun is finished, what has not stays in the queue. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.dispatcher.stop();
+    await this.worker.close();
+  }
+}
