@@ -1,7 +1,8 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Problem } from '../../../src/http/problem';
-import { Public, RequireScope, type Caller } from '../../../src/access';
+import { Public } from '../../../src/http/public';
+import { RequireScope, type Caller } from '../../../src/access';
 import { AccessGuard } from '../../../src/access/access.guard';
 import type { Authenticator } from '../../../src/access/authenticator';
 import { callerOfToken } from '../../../src/access/caller';

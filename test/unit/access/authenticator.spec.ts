@@ -138,17 +138,41 @@ describe('a token that exists', () => {
     await authenticator.authenticate(bearer);
   });
 
-  it('is refused with another secret, without another question', async () => {
+  it('is refused with another secret, however many try, after one more question', async () => {
     const { id, bearer } = rows.add();
     await authenticator.authenticate(bearer);
-    expect(await refusal(`Bearer ${mintToken(id)}`)).toBe(Unauthorized.code);
-    expect(rows.questions).toBe(1);
+    jest.advanceTimersByTime(1);
+    const made = Array.from({ length: 50 }, () => refusal(`Bearer ${mintToken(id)}`));
+    expect(new Set(await Promise.all(made))).toEqual(new Set([Unauthorized.code]));
+    expect(rows.questions).toBe(2);
+  });
+
+  it('works with a new secret at once, whatever is remembered or being asked', async () => {
+    const { id, bearer } = rows.add();
+    await authenticator.authenticate(bearer);
+    jest.advanceTimersByTime(5_000);
+    // Put before the rotation, answered after it.
+    const early = authenticator.authenticate(bearer);
+    const rotated = mintToken(id);
+    const before = rows.live.get(id)!;
+    await Promise.resolve();
+    rows.live.set(id, {
+      ...before,
+      secretHash: hashToken(rotated),
+      previousSecretHash: before.secretHash,
+      previousForMs: 60_000,
+    });
+    jest.advanceTimersByTime(1);
+    await authenticator.authenticate(`Bearer ${rotated}`);
+    await early;
+    await authenticator.authenticate(bearer);
   });
 
   it('stops at its expiry, also while it is known', async () => {
-    const { bearer } = rows.add({ expiresInMs: 2_000 });
+    const { id, bearer } = rows.add({ expiresInMs: 2_000 });
     await authenticator.authenticate(bearer);
     jest.advanceTimersByTime(2_000);
+    rows.live.delete(id);
     expect(await refusal(bearer)).toBe(Unauthorized.code);
   });
 
@@ -159,6 +183,7 @@ describe('a token that exists', () => {
     await authenticator.authenticate(bearer);
     await authenticator.authenticate(`Bearer ${old}`);
     jest.advanceTimersByTime(2_000);
+    rows.live.set(id, { ...rows.live.get(id)!, previousForMs: 0 });
     expect(await refusal(`Bearer ${old}`)).toBe(Unauthorized.code);
     await authenticator.authenticate(bearer);
   });
