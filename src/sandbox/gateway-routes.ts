@@ -130,7 +130,7 @@ function partiesOf(gateway: Gateway, question: GatewayQuestion) {
     operation,
     merchantId: gateway.merchantOf(apiKey)?.id ?? null,
     keyHint: apiKey === null ? null : hintOf(apiKey),
-    orderId: question.orderId ?? gateway.orderInQuestion(question)?.orderId ?? null,
+    orderId: gateway.orderInQuestion(question)?.orderId ?? null,
     referenceId,
   };
 }
