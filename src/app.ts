@@ -1,3 +1,4 @@
+import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
@@ -7,13 +8,26 @@ import { configureHttp, createHttpAdapter } from './http/fastify';
 import { NestLogger } from './observability/logger';
 import { logRequests } from './observability/request-log';
 
+/** Our own reader of bodies; and a failed start is reported by whoever started it. */
+const OPTIONS: NestApplicationOptions = {
+  bodyParser: false,
+  abortOnError: false,
+  bufferLogs: true,
+};
+
 /** The whole service in one process, not yet listening. Workers have HTTP for their health. */
 export async function createApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.register(config),
     createHttpAdapter(),
-    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
+    OPTIONS,
   );
+  app.useLogger(new NestLogger(logger));
+  return configureApp(app, logger);
+}
+
+/** What stands before every handler, wherever the application was made. */
+export function configureApp(app: NestFastifyApplication, logger: Logger): NestFastifyApplication {
   configureHttp(app);
   logRequests(app, logger);
   return app;
