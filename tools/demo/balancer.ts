@@ -115,7 +115,12 @@ function answerProblem(response: ServerResponse, status: 502 | 503, detail: stri
     response.destroy();
     return;
   }
-  const code = status === 503 ? 'service-unavailable' : 'bad-gateway';
+  const [code, title] = PROBLEMS[status];
   response.writeHead(status, { 'content-type': 'application/problem+json', 'retry-after': '1' });
-  response.end(JSON.stringify({ type: `urn:problem:${code}`, title: detail, status, code }));
+  response.end(JSON.stringify({ type: `urn:problem:${code}`, title, status, code, detail }));
 }
+
+const PROBLEMS = {
+  502: ['bad-gateway', 'Bad gateway'],
+  503: ['service-unavailable', 'Service unavailable'],
+} as const;

@@ -10,5 +10,5 @@ export function onEndRequest(end: () => void): void {
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) end();
-  }, PARENT_CHECK_INTERVAL_MS);
+  }, PARENT_CHECK_INTERVAL_MS).unref();
 }

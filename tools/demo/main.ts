@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   console.log(describePayment(payment));
   if (values.once) {
     await endings.run();
-    return;
+    process.exit(exitCode);
   }
   console.log(describeAddresses(house, shop));
   console.log('\nCtrl-C ends everything.');
