@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'undici';
 import { Config } from '../config/config';
 import { ENVIRONMENTS, type Environment } from '../config/environment';
+import { Metrics } from '../observability/metrics.service';
 import { exchange, type Exchange, type ExchangeRequest } from './exchange';
 import { startDeadline } from './deadline';
 import { evidenceOf, type Evidence } from './ipay-answer';
@@ -68,7 +69,10 @@ export class IpayClient implements OnApplicationShutdown {
   readonly #gateways: Record<Environment, Gateway>;
   readonly #lanes = new Lanes(speaksAgainstTheGateway);
 
-  constructor(config: Config) {
+  constructor(
+    config: Config,
+    private readonly metrics: Metrics,
+  ) {
     this.#timeoutMs = config.ipayTimeoutMs;
     this.#gateways = {
       sandbox: gatewayAt(config.ipay.sandbox.baseUrl, config.ipayTimeoutMs),
@@ -147,7 +151,7 @@ export class IpayClient implements OnApplicationShutdown {
   }
 
   /** One call: in the merchant's lane, within its time, judged once its exchange is over. */
-  async #call<Outcome>(
+  async #call<Outcome extends { kind: string }>(
     account: GatewayAccount,
     operation: Operation,
     { method, path: pathFromBase, body }: Omit<ExchangeRequest, 'headers'>,
@@ -168,12 +172,19 @@ export class IpayClient implements OnApplicationShutdown {
     const limitMs = Math.min(timeoutMs ?? Infinity, this.#timeoutMs);
     const deadline = startDeadline(limitMs, signal);
     try {
-      return await this.#lanes.enter(account.merchantId, account.environment, operation).run(
-        async () => conclude(await this.#exchange(gateway, request, deadline.signal)),
-        (reason) => conclude({ kind: 'not-sent', reason }),
-        // A call that has waited longer would be sent only to be given up: unknown for nothing.
-        { signal: deadline.signal, patienceMs: limitMs / 2 },
+      const outcome = await this.#lanes
+        .enter(account.merchantId, account.environment, operation)
+        .run(
+          async () => conclude(await this.#exchange(gateway, request, deadline.signal)),
+          (reason) => conclude({ kind: 'not-sent', reason }),
+          // A call that has waited longer would be sent only to be given up: unknown for nothing.
+          { signal: deadline.signal, patienceMs: limitMs / 2 },
+        );
+      this.metrics.gatewayCalls.observe(
+        { environment: account.environment, operation, outcome: outcome.kind },
+        (performance.now() - startedAt) / 1_000,
       );
+      return outcome;
     } finally {
       deadline.end();
     }

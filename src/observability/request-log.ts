@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { requestContext } from './logger';
+import { Metrics } from './metrics.service';
 
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
 
@@ -10,6 +11,7 @@ const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
  */
 export function logRequests(app: NestFastifyApplication, logger: Logger): void {
   const fastify = app.getHttpAdapter().getInstance();
+  const { answers } = app.get(Metrics);
   fastify.addHook('onRequest', (request, _reply, done) => {
     const { traceparent } = request.headers;
     const traceId =
@@ -17,10 +19,16 @@ export function logRequests(app: NestFastifyApplication, logger: Logger): void {
     requestContext.run({ requestId: request.id, ...(traceId && { traceId }) }, done);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    const route = routeOptions.url ?? null;
+    answers.observe(
+      { method, route: route ?? 'none', status: reply.statusCode },
+      reply.elapsedTime / 1_000,
+    );
     const entry = {
       requestId: request.id,
-      method: request.method,
-      route: request.routeOptions.url ?? null,
+      method,
+      route,
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
     };

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { requestContext } from '../observability/logger';
+import { Metrics } from '../observability/metrics.service';
 import { newUuid } from '../http/typed-id';
 import { Asking } from './asking.service';
 import { ChecksRepository, type ClaimedCheck } from './checks.repository';
@@ -15,10 +16,13 @@ export class CheckRunner {
   constructor(
     private readonly asking: Asking,
     private readonly checks: ChecksRepository,
+    private readonly metrics: Metrics,
   ) {}
 
-  run(check: ClaimedCheck): Promise<CheckResult> {
-    return requestContext.run({ requestId: newUuid() }, () => this.carryOut(check));
+  async run(check: ClaimedCheck): Promise<CheckResult> {
+    const result = await requestContext.run({ requestId: newUuid() }, () => this.carryOut(check));
+    this.metrics.checks.inc({ result });
+    return result;
   }
 
   private async carryOut(check: ClaimedCheck): Promise<CheckResult> {

@@ -102,6 +102,21 @@ const POSTPONE = {
     WHERE merchant_id = $1 AND order_id = $2 AND lease_token = $3`,
 };
 
+/** Narrow and hot, so cheap to count: a row for each order that is still asked about. */
+const BACKLOG = {
+  name: 'checks.backlog',
+  text: `
+    SELECT count(*) AS open,
+      COALESCE(extract(epoch FROM now() - min(next_at) FILTER (WHERE next_at <= now())), 0)::float8
+        AS "oldestDueSeconds"
+    FROM order_checks`,
+};
+
+const FLAGGED = {
+  name: 'checks.flagged',
+  text: 'SELECT count(*) AS flagged FROM orders WHERE attention_reason IS NOT NULL',
+};
+
 const MERCHANT_STATUS = {
   name: 'checks.merchant-status',
   text: 'SELECT status FROM merchants WHERE id = $1',
@@ -137,6 +152,18 @@ export class ChecksRepository {
 
   async postpone({ merchantId, orderId, leaseToken }: ClaimedCheck): Promise<void> {
     await this.database.query(POSTPONE, [merchantId, orderId, leaseToken]);
+  }
+
+  /** How much is still to be asked, and for how long the oldest due question has waited. */
+  async backlog(): Promise<{ open: number; oldestDueSeconds: number }> {
+    const [row] = await this.database.query<{ open: bigint; oldestDueSeconds: number }>(BACKLOG);
+    return { open: Number(row?.open ?? 0n), oldestDueSeconds: row?.oldestDueSeconds ?? 0 };
+  }
+
+  /** Orders that need a human. */
+  async flagged(): Promise<number> {
+    const [row] = await this.database.query<{ flagged: bigint }>(FLAGGED);
+    return Number(row?.flagged ?? 0n);
   }
 
   async isSuspended(merchantId: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { GatewayModule } from '../gateway';
 import { MerchantsModule } from '../merchants';
 import { OrdersModule } from '../orders';
 import { Asking } from './asking.service';
+import { BacklogMetrics } from './backlog-metrics';
 import { CheckRunner } from './check-runner.service';
 import { ChecksRepository } from './checks.repository';
 import { Dispatcher } from './dispatcher.service';
@@ -32,6 +33,7 @@ export class VerificationModule {
         ChecksRepository,
         Asking,
         VerificationService,
+        BacklogMetrics,
         ...(works ? [CheckRunner, Dispatcher, VerificationProcessor] : []),
       ],
       exports: [VerificationService],

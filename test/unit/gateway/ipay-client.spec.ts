@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { Config } from '../../../src/config/config';
 import { GatewayModule, STATUS_TABLE } from '../../../src/gateway/gateway.module';
 import { IpayClient, type GatewayAccount } from '../../../src/gateway/ipay-client';
+import { Metrics } from '../../../src/observability/metrics.service';
 import { type IpayCreateOrder } from '../../../src/gateway/ipay-wire';
 import { type AskOutcome, type PlaceOutcome } from '../../../src/gateway/outcome';
 import { answering, RawGateway } from './raw-gateway';
@@ -50,7 +51,7 @@ function clientOf(baseUrl: string, ipayTimeoutMs = 400): IpayClient {
     },
     ipayTimeoutMs,
   });
-  const client = new IpayClient(config);
+  const client = new IpayClient(config, new Metrics());
   clients.push(client);
   return client;
 }
@@ -642,7 +643,7 @@ describe('the module', () => {
       ipayStatusCodes: null,
     });
     const module = await Test.createTestingModule({ imports: [GatewayModule] })
-      .useMocker((token) => (token === Config ? config : undefined))
+      .useMocker((token) => (token === Config ? config : new Metrics()))
       .compile();
     expect(module.get(STATUS_TABLE)).toHaveProperty('size', 13);
     const placing = module.get(IpayClient).placeOrder(account(), CREATE);
