@@ -2,11 +2,10 @@
 import { z } from 'zod';
 
 import { type Gateway } from './gateway';
-import { LATENCY_PROFILES } from './latency';
 import { type LedgerEntry, type ReferenceTally } from './ledger';
 import { viewOfOrder, type OrderView, type SandboxOrder } from './order-book';
-import { PAYMENT_URL_SCHEMES, type Settings } from './options';
-import { CODE_FAMILIES, ORDER_STATES } from './states';
+import { settingsSchema, type Settings } from './settings';
+import { ORDER_STATES } from './states';
 
 export const orderChangeSchema = z.strictObject({
   state: z.enum(ORDER_STATES).optional(),
@@ -18,16 +17,7 @@ export const orderChangeSchema = z.strictObject({
 
 export type OrderChange = z.output<typeof orderChangeSchema>;
 
-export const settingsChangeSchema = z
-  .strictObject({
-    expiryMs: z.int().positive(),
-    codeFamily: z.enum(CODE_FAMILIES),
-    latency: z.enum(LATENCY_PROFILES),
-    paymentUrlScheme: z.enum(PAYMENT_URL_SCHEMES),
-    magicAmounts: z.boolean(),
-    acceptAnyKey: z.boolean(),
-  })
-  .partial();
+export const settingsChangeSchema = settingsSchema.partial();
 
 export type SettingsChange = z.output<typeof settingsChangeSchema>;
 

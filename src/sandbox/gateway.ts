@@ -17,8 +17,8 @@ import { hintOf } from './ids';
 import { Ledger, type LedgerKind } from './ledger';
 import { MerchantBook, type SandboxMerchant } from './merchant-book';
 import { takaOf } from './money';
-import { type Settings } from './options';
 import { enterState, OrderBook, type SandboxOrder } from './order-book';
+import { type Settings } from './settings';
 import { type OrderState } from './states';
 
 const WELL_FORMED_KEY = /^[\x21-\x7e]{8,256}$/;

@@ -3,25 +3,26 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod';
 
-import { LATENCY_PROFILES } from './latency';
 import { type SandboxOptions } from './options';
 import { type ScenarioInput } from './scenario';
 import { startSandbox } from './server';
-import { CODE_FAMILIES } from './states';
+import { DEFAULT_SETTINGS, settingsSchema } from './settings';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const wholeNumber = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
+
+const setting = settingsSchema.shape;
 
 const environment = z.object({
   SANDBOX_HOST: z.string().default('127.0.0.1'),
   SANDBOX_PORT: wholeNumber.default(4010),
   SANDBOX_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  SANDBOX_PAYMENT_URL_SCHEME: z.enum(['none', 'http', 'https']).default('none'),
+  SANDBOX_PAYMENT_URL_SCHEME: setting.paymentUrlScheme.default(DEFAULT_SETTINGS.paymentUrlScheme),
   SANDBOX_API_KEYS: z.string().optional(),
   SANDBOX_ACCEPT_ANY_KEY: flag.default(false),
-  SANDBOX_EXPIRY_MS: wholeNumber.default(15 * 60 * 1000),
-  SANDBOX_CODE_FAMILY: z.enum(CODE_FAMILIES).default('hundred'),
-  SANDBOX_LATENCY: z.enum(LATENCY_PROFILES).default('none'),
+  SANDBOX_EXPIRY_MS: wholeNumber.default(DEFAULT_SETTINGS.expiryMs),
+  SANDBOX_CODE_FAMILY: setting.codeFamily.default(DEFAULT_SETTINGS.codeFamily),
+  SANDBOX_LATENCY: setting.latency.default(DEFAULT_SETTINGS.latency),
   SANDBOX_MAGIC_AMOUNTS: flag.default(true),
   /** Path of a JSON file. */
   SANDBOX_SCENARIO: z.string().min(1).optional(),

@@ -1,23 +1,6 @@
 import { type FaultInput } from './faults';
-import { type LatencyProfile } from './latency';
 import { type ScenarioInput } from './scenario';
-import { type CodeFamily } from './states';
-
-export const PAYMENT_URL_SCHEMES = ['none', 'http', 'https'] as const;
-
-export type PaymentUrlScheme = (typeof PAYMENT_URL_SCHEMES)[number];
-
-/** What can be changed while the sandbox runs (`PATCH /sandbox/settings`). */
-export interface Settings {
-  expiryMs: number;
-  codeFamily: CodeFamily;
-  latency: LatencyProfile;
-  /** `none` as in iPay's own sample; `http` where a browser is to follow the address. */
-  paymentUrlScheme: PaymentUrlScheme;
-  magicAmounts: boolean;
-  /** Every well-formed unknown key becomes a merchant on first use. */
-  acceptAnyKey: boolean;
-}
+import { type Settings } from './settings';
 
 export interface SandboxOptions extends Partial<Settings> {
   /** Default 127.0.0.1. */
@@ -35,12 +18,3 @@ export interface SandboxOptions extends Partial<Settings> {
   /** The oldest orders are forgotten beyond this (default 50,000). */
   mostOrders?: number;
 }
-
-export const DEFAULT_SETTINGS: Settings = {
-  expiryMs: 15 * 60 * 1000,
-  codeFamily: 'hundred',
-  latency: 'none',
-  paymentUrlScheme: 'none',
-  magicAmounts: true,
-  acceptAnyKey: false,
-};

@@ -27,13 +27,14 @@ import { faultSchema, type FaultInput } from './faults';
 import { Gateway } from './gateway';
 import { addGatewayRoutes } from './gateway-routes';
 import { type SandboxMerchant } from './merchant-book';
+import { type SandboxOptions } from './options';
 import { viewOfOrder, type OrderView } from './order-book';
-import { DEFAULT_SETTINGS, type SandboxOptions, type Settings } from './options';
-import { scenarioSchema, type ScenarioInput } from './scenario';
-import { ScenarioRunner } from './scenario-runner';
 import { addMerchantPages } from './pages/merchant-routes';
 import { addPaymentPages } from './pages/payment-routes';
 import { addStyleSheet } from './pages/send-page';
+import { scenarioSchema, type ScenarioInput } from './scenario';
+import { ScenarioRunner } from './scenario-runner';
+import { DEFAULT_SETTINGS, type Settings } from './settings';
 
 export type {
   FaultInput,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { type Page } from 'playwright-core';
 
-const FUNCTIONS = readFileSync(join(__dirname, 'in-page.js'), 'utf8');
+const FUNCTIONS = readFileSync(join(__dirname, 'page-functions.js'), 'utf8');
 
 /** Texts whose contrast against their background is below WCAG's 4.5 to 1, with the ratio. */
 export function faintTexts(page: Page): Promise<string[]> {

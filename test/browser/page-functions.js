@@ -1,4 +1,4 @@
-/* global document, window, getComputedStyle, Node, globalThis */
+/* global document, window, getComputedStyle, Node */
 /* Runs inside the page, hence no TypeScript: each function answers one question of a test. */
 
 globalThis.inPage = {
