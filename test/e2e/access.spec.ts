@@ -570,7 +570,11 @@ async function startWire(
     },
     close: () => {
       cut();
-      return new Promise((resolve) => server.close(() => resolve()));
+      return new Promise((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      );
     },
   };
 }
