@@ -76,8 +76,9 @@ export async function spawnLeashed(
  * and a child orphaned by `kill -9` is found at the next start.
  */
 function leashCommand(endSignal: NodeJS.Signals): string[] {
-  const leash = ['setpriv', '--pdeathsig', endSignal.replace(/^SIG/, ''), '--'];
-  leashSupported ??= spawnSync('setpriv', ['--pdeathsig', 'TERM', 'true']).status === 0;
-  return leashSupported ? leash : [];
+  const leash = (signal: string): string[] => ['--pdeathsig', signal.replace(/^SIG/, ''), '--'];
+  leashSupported ??= spawnSync(LEASH, [...leash('SIGTERM'), 'true']).status === 0;
+  return leashSupported ? [LEASH, ...leash(endSignal)] : [];
 }
+const LEASH = 'setpriv';
 let leashSupported: boolean | undefined;
