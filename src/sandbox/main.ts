@@ -20,7 +20,7 @@ const environment = z.object({
   SANDBOX_PAYMENT_URL_SCHEME: setting.paymentUrlScheme.default(DEFAULT_SETTINGS.paymentUrlScheme),
   SANDBOX_API_KEYS: z.string().optional(),
   SANDBOX_ACCEPT_ANY_KEY: flag.default(false),
-  SANDBOX_EXPIRY_MS: wholeNumber.default(DEFAULT_SETTINGS.expiryMs),
+  SANDBOX_EXPIRY_MS: wholeNumber.pipe(setting.expiryMs).default(DEFAULT_SETTINGS.expiryMs),
   SANDBOX_CODE_FAMILY: setting.codeFamily.default(DEFAULT_SETTINGS.codeFamily),
   SANDBOX_LATENCY: setting.latency.default(DEFAULT_SETTINGS.latency),
   SANDBOX_MAGIC_AMOUNTS: flag.default(true),
@@ -45,12 +45,9 @@ async function main(): Promise<void> {
 }
 
 function readOptions(): SandboxOptions {
-  const read = environment.safeParse(process.env);
-  if (!read.success) {
-    const [issue] = read.error.issues;
-    throw new Error(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'invalid'}`);
-  }
-  const env = read.data;
+  // Compose files pass what is not set as an empty text.
+  const given = Object.entries(process.env).filter(([, value]) => value !== '');
+  const env = environment.parse(Object.fromEntries(given));
   const keys = env.SANDBOX_API_KEYS?.split(',').filter((key) => key !== '') ?? [];
   return {
     host: env.SANDBOX_HOST,
@@ -75,9 +72,16 @@ function readScenario(path: string): ScenarioInput {
   return JSON.parse(readFileSync(path, 'utf8')) as ScenarioInput;
 }
 
+/** One line, whatever was wrong. */
+function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues;
+    return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
 main().catch((error: unknown) => {
-  console.error(
-    `the sandbox cannot start: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  console.error(`the sandbox cannot start: ${reasonOf(error)}`);
   process.exit(1);
 });

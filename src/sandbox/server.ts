@@ -10,10 +10,6 @@
  */
 import { type AddressInfo } from 'node:net';
 
-import formbody from '@fastify/formbody';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import { ZodError } from 'zod';
-
 import {
   changeOrder,
   orderChangeSchema,
@@ -22,16 +18,12 @@ import {
   type LedgerView,
   type OrderChange,
 } from './control';
-import { addControlRoutes } from './control-routes';
 import { faultSchema, type FaultInput } from './faults';
 import { Gateway } from './gateway';
-import { addGatewayRoutes } from './gateway-routes';
+import { buildHttpServer } from './http-server';
 import { type SandboxMerchant } from './merchant-book';
 import { type SandboxOptions } from './options';
 import { viewOfOrder, type OrderView } from './order-book';
-import { addMerchantPages } from './pages/merchant-routes';
-import { addPaymentPages } from './pages/payment-routes';
-import { addStyleSheet } from './pages/send-page';
 import { scenarioSchema, type ScenarioInput } from './scenario';
 import { ScenarioRunner } from './scenario-runner';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
@@ -72,20 +64,20 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const BODY_LIMIT = 64 * 1024;
 const MOST_ORDERS = 50_000;
 
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const {
     host = '127.0.0.1',
     port = 0,
-    publicUrl,
+    publicUrl: givenUrl,
     merchants,
     faults,
     scenario,
     mostOrders,
     ...settings
   } = options;
+  const publicUrl = givenUrl?.replace(/\/+$/, '');
   const live: Settings = { ...DEFAULT_SETTINGS, ...settings };
   let url = '';
   const gateway = new Gateway(
@@ -99,10 +91,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const scenarios = new ScenarioRunner(gateway);
   if (scenario !== undefined) scenarios.start(scenarioSchema.parse(scenario));
 
-  const app = await buildServer(gateway, scenarios);
+  const app = await buildHttpServer(gateway, scenarios, publicUrl);
   await app.listen({ host, port });
   const address = app.server.address() as AddressInfo;
-  url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${address.port}`;
+  url = `http://${reachable(host)}:${address.port}`;
 
   return {
     url,
@@ -148,32 +140,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-async function buildServer(gateway: Gateway, scenarios: ScenarioRunner): Promise<FastifyInstance> {
-  const app = fastify({
-    bodyLimit: BODY_LIMIT,
-    // Requests that hang for ever must not keep the sandbox from ending.
-    forceCloseConnections: true,
-    routerOptions: { maxParamLength: 500 },
-  });
-  await app.register(formbody);
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
-    if (error instanceof ZodError) {
-      const [issue] = error.issues;
-      const where = issue?.path.join('.') ?? '';
-      const message = issue === undefined ? 'invalid request' : issue.message;
-      return reply.code(400).send({ message: where === '' ? message : `${where}: ${message}` });
-    }
-    return reply.code(error.statusCode ?? 500).send({ message: error.message });
-  });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: 'Not found' }));
-  addGatewayRoutes(app, gateway);
-  addControlRoutes(app, gateway, scenarios);
-  addStyleSheet(app);
-  addPaymentPages(app, gateway);
-  addMerchantPages(app, gateway);
-  return app;
-}
-
 function addMerchant(gateway: Gateway, name: string, apiKey?: string): SandboxMerchant {
   const merchant = gateway.merchants.add(name, gateway.clock.now(), apiKey);
   if (merchant === null) throw new Error(`the key for ${name} belongs to another merchant`);
@@ -181,6 +147,12 @@ function addMerchant(gateway: Gateway, name: string, apiKey?: string): SandboxMe
 }
 
 function paymentUrl(base: string, scheme: Settings['paymentUrlScheme'], orderId: string): string {
-  const address = `${base.replace(/^https?:\/\//, '').replace(/\/$/, '')}/pay/${orderId}`;
+  const address = `${base.replace(/^https?:\/\//, '')}/pay/${orderId}`;
   return scheme === 'none' ? address : `${scheme}://${address}`;
+}
+
+/** The host by which this machine reaches what listens on `host`. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }

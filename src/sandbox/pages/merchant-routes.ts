@@ -36,7 +36,16 @@ const clockForm = z.object({ minutes: z.coerce.number().min(0).max(100_000) });
 const stateForm = orderChangeSchema.pick({ state: true });
 const dashboardQuery = z.object({ before: z.string().optional() });
 
-export function addMerchantPages(app: FastifyInstance, gateway: Gateway): void {
+/** `publicUrl`: where browsers reach the sandbox, where they do so by another address than ours. */
+export function addMerchantPages(
+  app: FastifyInstance,
+  gateway: Gateway,
+  publicUrl: string | undefined,
+): void {
+  const originOf = (request: FastifyRequest): string =>
+    publicUrl ?? `${request.protocol}://${request.host}`;
+  const gatewayUrlOf = (request: FastifyRequest): string => `${originOf(request)}/api/pg`;
+
   app.get('/', (request, reply) =>
     sendPage(reply, 200, homePage(gateway.merchants.list(), gatewayUrlOf(request))),
   );
@@ -55,11 +64,15 @@ export function addMerchantPages(app: FastifyInstance, gateway: Gateway): void {
     sendPage(reply, 200, returnedPage(request.params.how)),
   );
 
-  addDashboard(app, gateway);
+  addDashboard(app, gateway, originOf);
   addOrderPages(app, gateway);
 }
 
-function addDashboard(app: FastifyInstance, gateway: Gateway): void {
+function addDashboard(
+  app: FastifyInstance,
+  gateway: Gateway,
+  originOf: (request: FastifyRequest) => string,
+): void {
   app.get<MerchantAddress>('/merchants/:merchantId', (request, reply) => {
     gateway.agenda.runDue();
     const merchant = gateway.merchants.get(request.params.merchantId);
@@ -141,14 +154,6 @@ function orderOf(
   const merchant = gateway.merchants.get(request.params.merchantId);
   const order = gateway.orders.get(request.params.orderId);
   return merchant !== null && order?.merchantId === merchant.id ? { merchant, order } : null;
-}
-
-function originOf(request: FastifyRequest): string {
-  return `${request.protocol}://${request.host}`;
-}
-
-function gatewayUrlOf(request: FastifyRequest): string {
-  return `${originOf(request)}/api/pg`;
 }
 
 function sendMissing(reply: FastifyReply): FastifyReply {
