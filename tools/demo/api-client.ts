@@ -41,11 +41,12 @@ export class ApiClient {
     private readonly token: string,
   ) {}
 
-  /** The id of the merchant, or undefined where this installation does not know it. */
-  async findMerchant(id: string): Promise<string | undefined> {
+  /** Whether this installation has the merchant. */
+  async knowsMerchant(id: string): Promise<boolean> {
     const answer = await this.send('GET', `/v1/merchants/${id}`);
-    if (answer.status === 404) return undefined;
-    return merchantSchema.parse(await this.read(answer)).id;
+    if (answer.status === 404) return false;
+    await this.read(answer);
+    return true;
   }
 
   /** @returns the new merchant's id */

@@ -6,9 +6,8 @@ import { localFolder, readJson, writePrivateJson } from '../state/local-folder';
 export interface DemoState {
   encryptionKeys: string;
   adminToken: string;
-  /** The demo merchant's key at the sandbox. */
-  sandboxApiKey: string;
-  merchantId?: string;
+  /** The demo's merchant, with its key at the sandbox, which forgets it at each end. */
+  merchant?: { id: string; apiKey: string };
 }
 
 /** Reads what an earlier start left, or draws new secrets; readable by their owner only. */
@@ -18,7 +17,6 @@ export async function openDemoState(): Promise<DemoState> {
   const fresh: DemoState = {
     encryptionKeys: `demo:${randomBytes(32).toString('base64')}`,
     adminToken: randomBytes(32).toString('hex'),
-    sandboxApiKey: `sandbox-${randomBytes(18).toString('base64url')}`,
   };
   await saveDemoState(fresh);
   return fresh;

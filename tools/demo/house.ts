@@ -24,6 +24,9 @@ export interface House {
   logFolder: string;
 }
 
+/** At the service and at the sandbox. */
+export const MERCHANT_NAME = 'Demo shop';
+
 const DATABASE = 'ipay_connect';
 const SERVICES = 2;
 /** Taken where they are free, so that addresses stay the same from start to start. */
@@ -46,7 +49,8 @@ export async function buildHouse(
   const databaseUrl = process.env.DATABASE_URL ?? (await startDatabase(endings, onStep));
 
   onStep('Starting the iPay sandbox');
-  const merchants = [{ name: 'Demo shop', apiKey: state.sandboxApiKey }];
+  const { merchant } = state;
+  const merchants = merchant ? [{ name: MERCHANT_NAME, apiKey: merchant.apiKey }] : [];
   const sandbox = await onFreePort(PREFERRED_PORT.sandbox, (port) =>
     startSandbox({ port, merchants, paymentUrlScheme: 'http' }),
   );

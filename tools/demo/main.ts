@@ -7,7 +7,7 @@ import { onFreePort } from '../process/free-port';
 import { ApiClient } from './api-client';
 import { openDemoState, saveDemoState, type DemoState } from './demo-state';
 import { Endings } from './endings';
-import { buildHouse, HOUSE_STEPS, type House } from './house';
+import { buildHouse, HOUSE_STEPS, MERCHANT_NAME, type House } from './house';
 import { takePayment } from './payment';
 import { startProgress } from './progress';
 import { describeAddresses, describePayment } from './report';
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   reportUnexpectedEnds(house);
   progress.step('Taking a payment');
   const api = new ApiClient(house.balancer.url, state.adminToken);
-  const merchantId = await findOrCreateMerchant(api, state);
+  const merchantId = await findOrCreateMerchant(api, state, house.sandbox);
   const shop = await onFreePort(PREFERRED_SHOP_PORT, (port) => startShop(port, api, merchantId));
   endings.add(() => shop.close());
   const payment = await takePayment(api, merchantId, shop);
@@ -57,12 +57,17 @@ async function main(): Promise<void> {
 }
 
 /** One demo merchant per clone and database, kept from start to start. */
-async function findOrCreateMerchant(api: ApiClient, state: DemoState): Promise<string> {
-  const known = state.merchantId && (await api.findMerchant(state.merchantId));
-  if (known) return known;
-  const merchantId = await api.createMerchant('Demo shop', state.sandboxApiKey);
-  await saveDemoState({ ...state, merchantId });
-  return merchantId;
+async function findOrCreateMerchant(
+  api: ApiClient,
+  state: DemoState,
+  sandbox: House['sandbox'],
+): Promise<string> {
+  if (state.merchant && (await api.knowsMerchant(state.merchant.id))) return state.merchant.id;
+  // A key of its own: another merchant may have the known one, if a start broke off here.
+  const { apiKey } = sandbox.addMerchant(MERCHANT_NAME);
+  const id = await api.createMerchant(MERCHANT_NAME, apiKey);
+  await saveDemoState({ ...state, merchant: { id, apiKey } });
+  return id;
 }
 
 function reportUnexpectedEnds({ services }: House): void {
