@@ -42,8 +42,11 @@ async function downloadPackages(packages: string[], work: string): Promise<void>
     await download(packages, work, []);
   } catch {
     // A fresh system has no package lists yet: read them into a folder of our own.
-    const lists = join(work, 'lists');
-    const options = ['-o', `Dir::State::lists=${lists}`, '-o', `Dir::Cache=${join(work, 'cache')}`];
+    const [lists, cache] = [join(work, 'lists'), join(work, 'cache')];
+    for (const folder of [lists, join(cache, 'archives')]) {
+      await mkdir(join(folder, 'partial'), { recursive: true });
+    }
+    const options = ['-o', `Dir::State::lists=${lists}`, '-o', `Dir::Cache=${cache}`];
     await run('apt-get', [...options, ...UNSANDBOXED, 'update']);
     await download(packages, work, options);
   }
