@@ -14,42 +14,60 @@ interface Entry {
  * the same traces as waiting for it.
  */
 export class Agenda {
+  /** By due time; what stands before `next` has run and waits to be cleared away in one go. */
   private entries: Entry[] = [];
+  private next = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly clock: SandboxClock) {}
 
   add(dueAt: number, run: (dueAt: number) => void): void {
     let place = this.entries.length;
-    while (place > 0 && (this.entries[place - 1]?.dueAt ?? 0) > dueAt) place -= 1;
+    while (place > this.next && (this.entries[place - 1]?.dueAt ?? 0) > dueAt) place -= 1;
     this.entries.splice(place, 0, { dueAt, run });
-    if (place === 0) this.arm();
+    if (place === this.next) this.arm();
   }
 
   /** Called before anything reads or changes an order, and after every move of the clock. */
   runDue(): void {
     const now = this.clock.now();
+    const before = this.next;
     for (;;) {
-      const first = this.entries[0];
-      if (first === undefined || first.dueAt > now) break;
-      this.entries.shift();
-      first.run(first.dueAt);
+      const entry = this.entries[this.next];
+      if (entry === undefined || entry.dueAt > now) break;
+      this.next += 1;
+      entry.run(entry.dueAt);
     }
+    if (this.next === before) return;
+    this.clearAway();
     this.arm();
   }
 
   clear(): void {
     this.entries = [];
+    this.next = 0;
     clearTimeout(this.timer);
+  }
+
+  /** Called after the clock was moved, in either direction. */
+  rearm(): void {
+    this.runDue();
+    this.arm();
+  }
+
+  private clearAway(): void {
+    if (this.next < this.entries.length / 2) return;
+    this.entries = this.entries.slice(this.next);
+    this.next = 0;
   }
 
   private arm(): void {
     clearTimeout(this.timer);
-    const first = this.entries[0];
+    const first = this.entries[this.next];
     if (first === undefined) return;
     const waitMs = Math.min(Math.max(first.dueAt - this.clock.now(), 0), LONGEST_TIMER_MS);
     this.timer = setTimeout(() => {
-      this.runDue();
+      this.rearm();
     }, waitMs).unref();
   }
 }

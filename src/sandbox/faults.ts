@@ -25,12 +25,13 @@
  *     huge         `bytes` (default 50 MB) of JSON that never ends well
  *     drip         the true answer, `bytesPerSecond` (default 1)
  *     delay        the true answer, after `delayMs`
+ *     twice        the true answer, and once more, unasked, on the same connection
  *     wrong-order  the true answer with another order's `orderId` and `referenceId`; `state`
  *     answer       the true answer with `state` as though it were so, `fields` put over it,
  *                  fields in `omit` left out, `codeAsText`
  *
  * Where several faults match, the one posted first spoils the request. garbage (truncated,
- * cut-off), drip, wrong-order and answer need a true answer and are always "after".
+ * cut-off), drip, twice, wrong-order and answer need a true answer and are always "after".
  */
 import { z } from 'zod';
 
@@ -92,6 +93,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   }),
   kind('drip', { bytesPerSecond: z.number().positive().max(1_000_000).default(1) }),
   kind('delay', {}),
+  kind('twice', {}),
   kind('wrong-order', {
     otherOrderId: z.string().default('IPAY-99999999'),
     otherReferenceId: z.string().default('somebody-elses'),
@@ -146,6 +148,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
 export function strikesAfter(fault: Fault): boolean {
   switch (fault.kind) {
     case 'drip':
+    case 'twice':
     case 'wrong-order':
     case 'answer':
       return true;

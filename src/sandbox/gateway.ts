@@ -109,7 +109,7 @@ export class Gateway {
 
   moveClock(move: (clock: SandboxClock) => void): void {
     move(this.clock);
-    this.agenda.runDue();
+    this.agenda.rearm();
   }
 
   /** Everything but merchants and settings. */

@@ -24,6 +24,7 @@ export async function buildHttpServer(
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
   });
+  addJsonParser(app);
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     if (error instanceof ZodError) return reply.code(400).send({ message: firstIssue(error) });
     return reply.code(error.statusCode ?? 500).send({ message: error.message });
@@ -40,6 +41,16 @@ export async function buildHttpServer(
     addMerchantPages(pages, gateway, publicUrl);
   });
   return app;
+}
+
+/** Clients name the type on every request: an empty body is then none, not a broken one. */
+function addJsonParser(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body.toString(), done);
+  });
 }
 
 function firstIssue(error: ZodError): string {

@@ -20,6 +20,8 @@ export type WireAct =
   | { act: 'send'; answer: WireAnswer }
   /** Promise the whole length, deliver a part, hang up. */
   | { act: 'cut-off'; answer: WireAnswer }
+  /** The answer, and once more on the same connection. */
+  | { act: 'twice'; answer: WireAnswer }
   | { act: 'drip'; answer: WireAnswer; bytesPerSecond: number }
   | { act: 'flood'; bytes: number }
   /** `ms` null: for ever. */
@@ -64,6 +66,8 @@ export function spoil(
       return { act: 'drip', answer: asJson(truth), bytesPerSecond: fault.bytesPerSecond };
     case 'delay':
       return plain(truth);
+    case 'twice':
+      return { act: 'twice', answer: asJson(truth) };
     case 'wrong-order': {
       const others = { orderId: fault.otherOrderId, referenceId: fault.otherReferenceId };
       return plain({

@@ -15,10 +15,11 @@ export async function perform(act: WireAct, response: ServerResponse): Promise<v
       return;
     case 'cut-off':
       writeHead(response, act.answer);
-      response.write(act.answer.body.slice(0, Math.ceil(act.answer.body.length / 2)));
-      // The half that is written has to leave before the socket is torn down.
-      await pause(20);
+      await written(response, act.answer.body.slice(0, Math.ceil(act.answer.body.length / 2)));
       response.destroy();
+      return;
+    case 'twice':
+      await sendTwice(response, act.answer);
       return;
     case 'drip':
       writeHead(response, act.answer);
@@ -59,6 +60,29 @@ async function drip(response: ServerResponse, body: Buffer, bytesPerSecond: numb
     await pause(1000 / bytesPerSecond);
   }
   response.end();
+}
+
+/** The second one comes unasked, on the same connection. */
+async function sendTwice(response: ServerResponse, answer: WireAnswer): Promise<void> {
+  const { socket } = response;
+  writeHead(response, answer);
+  await written(response, answer.body);
+  response.end();
+  const head = [
+    `HTTP/1.1 ${answer.status} Again`,
+    `content-type: ${answer.contentType}`,
+    `content-length: ${Buffer.byteLength(answer.body)}`,
+  ];
+  socket?.write(`${head.join('\r\n')}\r\n\r\n${answer.body.toString()}`);
+}
+
+/** Resolves once the bytes have left, or the other side has. */
+function written(response: ServerResponse, bytes: string | Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    response.write(bytes, () => {
+      resolve();
+    });
+  });
 }
 
 /** Begins like an order's status, so that only a limit on the size saves the reader. */

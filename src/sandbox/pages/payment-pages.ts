@@ -1,7 +1,7 @@
 /** The payer's pages. Pure: what is known in, HTML out. */
 import { MEMBERS, PIN, PIN_TRIES, SECOND_FACTOR_CODE, type Member } from '../members';
 import { type SandboxOrder } from '../order-book';
-import { type PayerVisit } from '../payer-visits';
+import { type PayerVisit, type Problem } from '../payer-visits';
 import { html, type Html } from './html';
 import { clockText, takaText, type Language } from './language';
 import { document } from './layout';
@@ -30,6 +30,7 @@ export function loginPage(bill: Bill, visit: PayerVisit): string {
           inputmode="tel"
           autocomplete="off"
           value="${visit.mobile}"
+          ${blamed(visit, 'unknown-member')}
           required
         />
         <label for="pin">${words.pin}</label>
@@ -39,6 +40,7 @@ export function loginPage(bill: Bill, visit: PayerVisit): string {
           type="password"
           inputmode="numeric"
           autocomplete="off"
+          ${blamed(visit, 'wrong-pin')}
           required
         />
         <button class="primary">${words.logIn}</button>
@@ -72,6 +74,7 @@ export function codePage(bill: Bill, visit: PayerVisit, member: Member): string 
           inputmode="numeric"
           autocomplete="one-time-code"
           maxlength="12"
+          ${blamed(visit, 'wrong-code')}
           required
           autofocus
         />
@@ -216,5 +219,10 @@ function problemNote({ language }: Bill, visit: PayerVisit): Html | null {
     'wrong-pin': words.wrongPin(PIN_TRIES - visit.wrongPins),
     'wrong-code': words.wrongCode,
   }[visit.problem];
-  return html`<p class="problem" role="alert">${text}</p>`;
+  return html`<p class="problem" id="problem" role="alert">${text}</p>`;
+}
+
+/** Ties the field to the note about it, for those who hear the page. */
+function blamed(visit: PayerVisit, problem: Problem): Html | null {
+  return visit.problem === problem ? html`aria-invalid="true" aria-describedby="problem"` : null;
 }

@@ -76,7 +76,7 @@ code, pre { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaV
 pre { margin: 8px 0; padding: 12px; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; }
 .key { padding: 4px 8px; background: var(--accent-soft); border-radius: 4px; user-select: all; }
 .pairs { margin: 0 0 16px; }
-.pairs div { display: grid; grid-template-columns: minmax(72px, 22%) 1fr; gap: 16px; padding: 6px 0; border-bottom: 1px solid var(--line); }
+.pairs div { display: grid; grid-template-columns: minmax(100px, 22%) 1fr; gap: 16px; padding: 6px 0; border-bottom: 1px solid var(--line); }
 .pairs dt { color: var(--muted); }
 .pairs dd { margin: 0; }
 .tools { display: flex; flex-wrap: wrap; gap: 8px 32px; margin: 16px 0 0; }

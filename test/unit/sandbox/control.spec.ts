@@ -306,6 +306,14 @@ describe('/sandbox/scenario', () => {
   });
 });
 
+it('an empty body is none, whatever type it is said to have', async () => {
+  const answer = await fetch(`${sandbox.url}/sandbox/reset`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(answer.status).toBe(204);
+});
+
 it('/sandbox/reset forgets everything but merchants and settings', async () => {
   await merchant.place({ referenceId: 'again' });
   sandbox.addFault({ kind: 'reset' });

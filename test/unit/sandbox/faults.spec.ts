@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+
 import fc from 'fast-check';
 
 import {
@@ -246,6 +248,23 @@ describe('faults over the wire', () => {
       sandbox.clearFaults();
       sandbox.addFault({ kind: 'drip', bytesPerSecond: 5_000 });
       expect((await merchant.statusByOrder(orderId)).json.orderId).toBe(orderId);
+    });
+
+    it('twice: the answer, and once more unasked on the same connection', async () => {
+      const orderId = await merchant.place();
+      sandbox.addFault({ kind: 'twice', times: 1 });
+      const socket = connect(sandbox.port, '127.0.0.1');
+      socket.write(
+        `GET /api/pg/order/${orderId}/status HTTP/1.1\r\nhost: x\r\n` +
+          `authorization: Bearer ${KEY}\r\n\r\n`,
+      );
+      let text = '';
+      for await (const chunk of socket) {
+        text += String(chunk);
+        if (text.split(`"orderId":"${orderId}"`).length > 2) break;
+      }
+      expect(text.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
+      expect((await merchant.statusByOrder(orderId)).status).toBe(200);
     });
 
     it('wrong-order: another order’s ids', async () => {
