@@ -54,11 +54,11 @@ function nextOf(
 ): NextCheck {
   switch (situation.state) {
     case 'pending':
-      return onOffsets(schedule, schedule.pending, situation, random, 'verification-exhausted');
+      return onOffsets(schedule.pending, schedule, situation, random, 'verification-exhausted');
     case 'cancelled':
     case 'failed':
     case 'expired':
-      return onOffsets(schedule, schedule.late, situation, random, null);
+      return onOffsets(schedule.late, { jitter: schedule.jitter }, situation, random, null);
     case 'error':
       return onGaps(schedule.error, schedule.jitter, situation, random, 'gateway-error-persists');
     case 'creating':
@@ -70,19 +70,19 @@ function nextOf(
 }
 
 function onOffsets(
-  schedule: VerifySchedule,
   offsets: readonly number[],
+  { jitter, expiryEdge = Infinity }: Pick<VerifySchedule, 'jitter'> & { expiryEdge?: number },
   { elapsedMs }: CheckSituation,
   random: () => number,
   whenUsedUp: AttentionReason | null,
 ): NextCheck {
-  const offset = firstAfter(offsets, elapsedMs, schedule.jitter);
+  const offset = firstAfter(offsets, elapsedMs, jitter, expiryEdge);
   if (!offset) return { inMs: null, priority: PRIORITY.ordinary, flag: whenUsedUp };
-  const fromEdge = offset.at >= schedule.expiryEdge * SECOND;
-  const shift = spread(offset.gap, schedule.jitter, random);
+  const edge = expiryEdge * SECOND;
+  const shift = spread(offset.gap, jitter, random);
   return {
-    inMs: Math.max(0, offset.at - elapsedMs + (fromEdge ? Math.abs(shift) : shift)),
-    priority: offset.at === schedule.expiryEdge * SECOND ? PRIORITY.edge : PRIORITY.ordinary,
+    inMs: Math.max(0, offset.at - elapsedMs + (offset.at >= edge ? Math.abs(shift) : shift)),
+    priority: offset.at === edge ? PRIORITY.edge : PRIORITY.ordinary,
     flag: null,
   };
 }
@@ -110,23 +110,23 @@ function onGaps(
   };
 }
 
-/** Timers may be this share of a gap early, whatever the jitter. */
-const LEAST_TOLERANCE = 0.02;
-
 /**
  * The first offset that is still ahead, in milliseconds, with the gap before it. One that is due
- * within the jitter's share of its gap counts as asked: a question may come that much early. And an
- * order that was not asked for a while is asked once, not once for every offset that was missed.
+ * within the jitter's share of its gap counts as asked: a question may come that much early. From
+ * the edge on none does. And an order that was not asked for a while is asked once, not once for
+ * every offset that was missed.
  */
 function firstAfter(
   offsetsSeconds: readonly number[],
   elapsedMs: number,
   jitter: number,
+  edgeSeconds = Infinity,
 ): { at: number; gap: number } | null {
   for (const [i, offset] of offsetsSeconds.entries()) {
     const gap = (offset - (offsetsSeconds[i - 1] ?? 0)) * SECOND;
     const at = offset * SECOND;
-    if (at > elapsedMs + gap * Math.max(jitter, LEAST_TOLERANCE)) return { at, gap };
+    const early = offset >= edgeSeconds ? 0 : gap * jitter;
+    if (at > elapsedMs + early) return { at, gap };
   }
   return null;
 }
