@@ -18,6 +18,5 @@ import { TokensService } from './tokens.service';
     Authenticator,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Authenticator],
 })
 export class AccessModule {}
