@@ -16,11 +16,17 @@ export async function localFolder(...names: string[]): Promise<string> {
 
 /** Reads a JSON file, or returns undefined where there is none or it was cut short by a crash. */
 export async function readJson<T>(file: string): Promise<T | undefined> {
+  let text: string;
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as T;
+    text = await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof SyntaxError || isErrno(error, 'ENOENT')) return undefined;
+    if (isErrno(error, 'ENOENT')) return undefined;
     throw error;
+  }
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined;
   }
 }
 
@@ -30,7 +36,10 @@ export async function writePrivateJson(file: string, value: unknown): Promise<vo
   await writeFile(file, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
 }
 
-/** True for a system error with this code, such as `ENOENT`. */
+/**
+ * True for a system error with this code, such as `ENOENT`. (Inside Jest the system's errors are
+ * not `instanceof` the tests' own `Error`.)
+ */
 export function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
