@@ -1,7 +1,7 @@
 import type { Environment } from '../config/environment';
 
 /**
- * Asks iPay whether it takes a key. `merchants` stands below or beside whoever speaks to iPay, so
+ * Asks iPay whether it takes a key. `merchants` does not know the module that speaks to iPay, so
  * the application binds this: a global module that provides `CREDENTIAL_PROBE`.
  */
 export interface CredentialProbe {
