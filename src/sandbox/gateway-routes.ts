@@ -34,20 +34,16 @@ export function addGatewayRoutes(app: FastifyInstance, gateway: Gateway): void {
   app.get<{ Params: { referenceId: string } }>(
     '/api/pg/order/referenceId/:referenceId/status',
     async (request, reply) => {
-      const question: GatewayQuestion = {
+      const asked: GatewayQuestion = {
         operation: 'status-by-reference',
         apiKey: apiKeyOf(request),
         referenceId: request.params.referenceId,
         orderId: null,
       };
-      const order = gateway.orderInQuestion(question);
-      await answerQuestion(
-        gateway,
-        { ...question, orderId: order?.orderId ?? null },
-        request,
-        reply,
-        () => gateway.tellStatus(question),
-      );
+      // A fault may be meant for the order by its id, though this question does not name it.
+      const orderId = gateway.orderInQuestion(asked)?.orderId ?? null;
+      const question = { ...asked, orderId };
+      await answerQuestion(gateway, question, request, reply, () => gateway.tellStatus(question));
     },
   );
 }

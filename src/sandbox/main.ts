@@ -30,12 +30,10 @@ const environment = z.object({
 
 async function main(): Promise<void> {
   const sandbox = await startSandbox(readOptions());
-  const [merchant] = sandbox.merchants();
   console.log(`iPay sandbox, play money only: ${sandbox.url}`);
   console.log(`gateway base address:          ${sandbox.gatewayUrl}`);
-  if (merchant !== undefined) {
-    console.log(`API key of "${merchant.name}":        ${merchant.apiKey}`);
-  }
+  for (const { name, apiKey } of sandbox.merchants())
+    console.log(`API key of "${name}": ${apiKey}`);
 
   const end = () => {
     void sandbox.close().then(() => process.exit(0));

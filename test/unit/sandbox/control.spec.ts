@@ -66,17 +66,6 @@ describe('/sandbox/clock', () => {
     expect(sandbox.order(orderId)?.state).toBe('expired');
     await control('PATCH', '/settings', { expiryMs: 900_000 });
   });
-
-  it('expires by itself, nobody asking', async () => {
-    sandbox.settings.expiryMs = 30;
-    await merchant.place();
-    sandbox.settings.expiryMs = 900_000;
-    for (;;) {
-      // The ledger would settle what is due; the page's log of requests does not.
-      const { requests } = (await control('GET', '/requests')).json;
-      if (requests.length > 0 && sandbox.ledger().entries.length === 2) break;
-    }
-  });
 });
 
 describe('/sandbox/ledger', () => {

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { orderRequest } from './gateway-caller';
 
 const ROOT = join(__dirname, '../../..');
 const SOURCES = join(ROOT, 'src/sandbox');
@@ -17,16 +20,23 @@ function run(environment: Record<string, string>) {
   return { child, ended, said: () => said };
 }
 
+/** Waits for the keys, the last lines of the start, and returns the gateway's base address. */
+async function started(sandbox: ReturnType<typeof run>): Promise<string> {
+  while (!sandbox.said().includes('test-key')) {
+    if (sandbox.child.exitCode !== null) throw new Error(sandbox.said());
+    const said = new Promise((resolve) => sandbox.child.stdout.once('data', resolve));
+    await Promise.race([said, sandbox.ended]);
+  }
+  const [gatewayUrl] = /http:\S+\/api\/pg/.exec(sandbox.said()) ?? [''];
+  return gatewayUrl;
+}
+
 describe('npm run sandbox', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'starts, serves, and ends with 0 on %s',
     async (signal) => {
       const sandbox = run({ SANDBOX_API_KEYS: 'entry-test-key' });
-      while (!sandbox.said().includes('entry-test-key')) {
-        if (sandbox.child.exitCode !== null) throw new Error(sandbox.said());
-        await new Promise((resolve) => sandbox.child.stdout.once('data', resolve));
-      }
-      const [gatewayUrl] = /http:\S+\/api\/pg/.exec(sandbox.said()) ?? [''];
+      const gatewayUrl = await started(sandbox);
       const answer = await fetch(`${gatewayUrl}/order/IPAY-1/status`, {
         headers: { authorization: 'Bearer entry-test-key' },
       });
@@ -36,8 +46,43 @@ describe('npm run sandbox', () => {
     },
   );
 
+  it('takes its settings from the environment', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+    const scenario = join(folder, 'evening.json');
+    const steps = [{ at: '0s', do: 'settings', settings: { codeFamily: 'ordinal' } }];
+    writeFileSync(scenario, JSON.stringify({ name: 'evening', steps }));
+    const sandbox = run({
+      SANDBOX_API_KEYS: 'entry-test-key,second-test-key',
+      SANDBOX_PUBLIC_URL: 'https://play.example/',
+      SANDBOX_PAYMENT_URL_SCHEME: 'https',
+      SANDBOX_MAGIC_AMOUNTS: 'false',
+      SANDBOX_EXPIRY_MS: '60000',
+      SANDBOX_LATENCY: '',
+      SANDBOX_SCENARIO: scenario,
+    });
+    const gatewayUrl = await started(sandbox);
+    const headers = {
+      authorization: 'Bearer second-test-key',
+      'content-type': 'application/json',
+    };
+    const placed = await fetch(`${gatewayUrl}/order`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(orderRequest({ amount: 1.01 })),
+    });
+    const { orderId, paymentUrl } = (await placed.json()) as Record<string, string>;
+    expect(paymentUrl).toBe(`https://play.example/pay/${orderId}`);
+    const asked = await fetch(`${gatewayUrl}/order/${orderId}/status`, { headers });
+    expect(await asked.json()).toMatchObject({ statusCode: 1 });
+    sandbox.child.kill();
+    await sandbox.ended;
+    rmSync(folder, { recursive: true });
+  });
+
   it.each([
     [{ SANDBOX_PORT: 'http' }, /SANDBOX_PORT/],
+    [{ SANDBOX_EXPIRY_MS: '0' }, /SANDBOX_EXPIRY_MS/],
+    [{ SANDBOX_SCENARIO: join(ROOT, 'nest-cli.json') }, /name|steps/],
     [{ SANDBOX_CODE_FAMILY: 'roman' }, /SANDBOX_CODE_FAMILY/],
     [{ SANDBOX_SCENARIO: '/nowhere.json' }, /nowhere/],
   ])('does not start with %j, and says why in one line', async (environment, why) => {

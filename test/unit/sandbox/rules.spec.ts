@@ -61,6 +61,17 @@ describe('the agenda', () => {
     );
   });
 
+  it('runs by itself when the time has come', async () => {
+    const clock = new SandboxClock();
+    const agenda = new Agenda(clock);
+    const dueAt = clock.now() + 20;
+    const ran = new Promise((resolve) => {
+      agenda.add(dueAt, resolve);
+    });
+    expect(await ran).toBe(dueAt);
+    expect(clock.now()).toBeGreaterThanOrEqual(dueAt);
+  });
+
   it('runs what was added while running, where it is due', () => {
     const clock = new SandboxClock();
     const agenda = new Agenda(clock);
