@@ -71,7 +71,7 @@ export class OrderBook {
     for (let attempt = 1; attempt <= MAX_ANEW && current.state === 'creating'; attempt += 1) {
       const set = { state: 'pending', gatewayOrderId: orderId, paymentUrl } as const;
       const next = this.plan(current, 'pending', evidence);
-      const written = await this.write({
+      const change = this.write({
         order: current,
         set,
         stamp: { accepted: true },
@@ -86,6 +86,8 @@ export class OrderBook {
         ],
         check: toCheckChange(next, 0),
       });
+      const written = await unlessTaken(change);
+      if (written === 'taken') return this.unanswered(current, anotherOrders(evidence), occasion);
       if (written) return written;
       current = await this.reread(current);
     }
@@ -173,10 +175,12 @@ export class OrderBook {
       const reading = this.read(current, answer);
       const verdict = judgeReading(current.state, reading);
       const fields = await this.fieldsFrom(current, answer, reading, verdict);
-      const written = await this.tryRecord(current, verdict, fields, evidence, occasion, {
+      const change = this.tryRecord(current, verdict, fields, evidence, occasion, {
         answered: true,
         dueNow: false,
       });
+      const written = await unlessTaken(change);
+      if (written === 'taken') return this.unanswered(current, anotherOrders(evidence), occasion);
       if (written) return written;
       current = await this.reread(current);
       const saysPaid = reading.kind === 'state' && reading.state === 'paid';
@@ -232,10 +236,10 @@ export class OrderBook {
     verdict: Verdict,
   ): Promise<Partial<MutableFields>> {
     if (reading.kind === 'not-ours') return {};
+    const isAtIpay =
+      order.state === 'creating' ? verdict.steps.length > 0 : order.state !== 'rejected';
     const adopted =
-      order.state === 'creating' && verdict.steps.length > 0
-        ? await this.adopt(order, answer.orderId)
-        : {};
+      isAtIpay && order.gatewayOrderId === null ? await this.adopt(order, answer.orderId) : {};
     const paid =
       reading.kind === 'state' && reading.state === 'paid' && verdict.steps.includes('paid')
         ? {
@@ -287,7 +291,8 @@ export class OrderBook {
       (next.flag && { reason: next.flag, detail: FLAG_SENTENCES[next.flag] ?? next.flag });
     const reason = attentionAfter(order.attentionReason, raised?.reason ?? null, becomesPaid);
     const raisedNow = reason !== null && reason !== order.attentionReason;
-    const check = toCheckChange(next, state === order.state ? order.checkAttempt + 1 : 0);
+    // The question that brought a new state is the first one of it.
+    const attempt = state === order.state ? order.checkAttempt + 1 : 1;
     return this.write({
       order,
       set: {
@@ -307,7 +312,7 @@ export class OrderBook {
         attentionReason: raisedNow ? reason : null,
         attentionDetail: raised?.detail ?? null,
       }),
-      check: dueNow && check.kind === 'at' ? { ...check, inMs: 0 } : check,
+      check: toCheckChange(dueNow && state !== 'paid' ? { ...next, inMs: 0 } : next, attempt),
     });
   }
 
@@ -350,23 +355,29 @@ export class OrderBook {
           state: to,
           detail,
           evidence: isLast ? evidence : null,
-          attentionReason: isLast ? attentionReason : null,
         }),
       );
       from = to;
     }
-    if (verdict.steps.length === 0) {
-      const quiet = flag.answered ? 'order.checked' : 'order.unanswered';
-      const sentence = [verdict.detail, attentionReason && flag.attentionDetail]
-        .filter((part, i, all) => part && all.indexOf(part) === i)
-        .join('; ');
+    if (verdict.steps.length === 0 && attentionReason === null) {
       events.push(
         eventOf(occasion, {
-          type: attentionReason ? 'order.attention' : quiet,
+          type: flag.answered ? 'order.checked' : 'order.unanswered',
           fromState: order.state,
           state: order.state,
-          detail: sentence,
+          detail: verdict.detail,
           evidence,
+        }),
+      );
+    }
+    if (attentionReason !== null) {
+      events.push(
+        eventOf(occasion, {
+          type: 'order.attention',
+          fromState: from,
+          state: from,
+          detail: flag.attentionDetail ?? verdict.detail,
+          evidence: verdict.steps.length === 0 ? evidence : null,
           attentionReason,
         }),
       );
@@ -416,6 +427,23 @@ export class OrderBook {
     if (!fresh) throw new Error('the order is gone while it was asked about');
     return fresh;
   }
+}
+
+/** One order at iPay is one order here. */
+const GATEWAY_ORDER_CONSTRAINT = 'orders_gateway_order';
+
+/** @returns `taken` when iPay has named an order that is another one of this merchant's */
+async function unlessTaken(change: Promise<OrderRow | null>): Promise<OrderRow | 'taken' | null> {
+  try {
+    return await change;
+  } catch (error) {
+    if ((error as { constraint?: unknown }).constraint === GATEWAY_ORDER_CONSTRAINT) return 'taken';
+    throw error;
+  }
+}
+
+function anotherOrders(evidence: Evidence): { detail: string; evidence: Evidence } {
+  return { detail: "iPay's answer names an order that is another one of ours", evidence };
 }
 
 /** What the schedule itself can flag. */

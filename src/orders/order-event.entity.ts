@@ -24,7 +24,21 @@ export class OrderEventEntity {
   @Column('text', { nullable: true }) actor!: string | null;
   @Column('text', { name: 'request_id', nullable: true }) requestId!: string | null;
   @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+  /** The order's row as of this event, where platforms are told of it. */
+  @Column('jsonb', { nullable: true, select: false }) snapshot!: object | null;
 }
+
+/** The events that platforms are told of. */
+export const TOLD_EVENTS = [
+  'order.pending',
+  'order.paid',
+  'order.cancelled',
+  'order.failed',
+  'order.expired',
+  'order.error',
+  'order.rejected',
+  'order.attention',
+] as const satisfies readonly OrderEventType[];
 
 /** A transition is named after the state it leads to; the rest leave the state as it is. */
 export type OrderEventType =

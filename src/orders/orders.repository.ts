@@ -4,19 +4,24 @@ import { Database } from '../database/database';
 import { selectList } from '../database/select-list';
 import type { KeysetCursor } from '../http/page';
 import { newUuid } from '../http/typed-id';
-import { OrderEventEntity, type OrderEventType } from './order-event.entity';
+import { returnHostsOf } from '../merchants';
+import { OrderEventEntity, TOLD_EVENTS, type OrderEventType } from './order-event.entity';
 import { ORDER_ROW, type OrderRow } from './order-row';
 import { OrderEntity } from './order.entity';
 import type { AttentionReason, Cause, OrderState } from './order-state';
 
+/** In the order in which the statements take them. */
+export const CALLBACK_URLS = [
+  'successCallbackUrl',
+  'failureCallbackUrl',
+  'cancelCallbackUrl',
+] as const;
+
 /** The fields of a create that the order keeps. */
-export interface OrderTerms {
+export interface OrderTerms extends Record<(typeof CALLBACK_URLS)[number], string> {
   referenceId: string;
   amountMinor: bigint;
   description: string;
-  successCallbackUrl: string;
-  failureCallbackUrl: string;
-  cancelCallbackUrl: string;
   metadata: Readonly<Record<string, string>>;
   idempotencyKey: string | null;
   requestHash: string;
@@ -37,7 +42,8 @@ export interface MerchantAtInsert {
   merchantId: string;
   merchantStatus: 'active' | 'suspended';
   merchantEnvironment: Environment;
-  hostsAllowed: boolean;
+  /** One for each of the {@link CALLBACK_URLS}. */
+  hostsAllowed: boolean[];
   schemesAllowed: boolean;
   credentialVersion: bigint | null;
   credentialCiphertext: string | null;
@@ -111,12 +117,32 @@ export interface OrderFilters {
 
 export type ListedOrder = OrderRow & { createdAtMicros: bigint };
 
+/** The events that platforms hear of; they keep the order as of then. */
+const TOLD = `ARRAY[${TOLD_EVENTS.map((type) => `'${type}'`).join(', ')}]`;
+
+/** An order that turns pending and paid in one change was not paid when it turned pending. */
+const NOT_PAID_YET = `'{"paid_at": null, "transaction_id": null, "transaction_time": null,
+  "transaction_time_raw": null}'::jsonb`;
+
+/** What is to be told of the events in `e`, to whoever has asked to hear it. */
+const DELIVERIES = `
+    d AS (
+      INSERT INTO webhook_deliveries (endpoint_id, id, event_id, type, merchant_id, order_id, seq)
+      SELECT w.id, new_uuid_v7(), e.id, e.type, e.merchant_id, e.order_id, e.seq
+      FROM e JOIN webhook_endpoints w
+        ON (w.merchant_id = e.merchant_id OR w.merchant_id IS NULL)
+        AND w.enabled AND e.type = ANY (w.events)
+    )`;
+
 const LEASE = `now() + $1::integer * interval '1 millisecond'`;
 
 const MERCHANT_FOR_CREATE = `
   SELECT m.id, m.status, m.environment,
-    (m.return_hosts = '{}' OR (m.return_hosts && $13::text[]
-      AND m.return_hosts && $14::text[] AND m.return_hosts && $15::text[])) AS hosts_allowed,
+    ARRAY[
+      m.return_hosts = '{}' OR m.return_hosts && $13::text[],
+      m.return_hosts = '{}' OR m.return_hosts && $14::text[],
+      m.return_hosts = '{}' OR m.return_hosts && $15::text[]
+    ] AS hosts_allowed,
     (m.environment <> 'production' OR $16::boolean) AS schemes_allowed,
     k.version, k.ciphertext, k.key_id, k.fingerprint
   FROM merchants m
@@ -124,7 +150,8 @@ const MERCHANT_FOR_CREATE = `
   WHERE m.id = $2`;
 
 const MAY_CREATE = `
-  m.status = 'active' AND m.version IS NOT NULL AND m.hosts_allowed AND m.schemes_allowed`;
+  m.status = 'active' AND m.version IS NOT NULL AND true = ALL (m.hosts_allowed)
+  AND m.schemes_allowed`;
 
 const MERCHANT_COLUMNS = `
   m.id AS "forMerchantId", m.status AS "merchantStatus", m.environment AS "merchantEnvironment",
@@ -218,13 +245,19 @@ const APPLY = {
     ),
     e AS (
       INSERT INTO order_events (merchant_id, order_id, seq, id, type, cause, from_state, state,
-        detail, evidence, attention_reason, actor, request_id)
+        detail, evidence, attention_reason, actor, request_id, snapshot)
       SELECT o.merchant_id, o.id, $3 + n.ordinality, (n.event->>'id')::uuid, n.event->>'type',
         n.event->>'cause', n.event->>'fromState', n.event->>'state', n.event->>'detail',
         NULLIF(n.event->'evidence', 'null'), n.event->>'attentionReason', n.event->>'actor',
-        n.event->>'requestId'
+        n.event->>'requestId',
+        CASE WHEN n.event->>'type' = ANY (${TOLD}) THEN to_jsonb(o)
+          || jsonb_build_object('version', $3 + n.ordinality, 'state', n.event->>'state')
+          || CASE WHEN n.event->>'state' = 'paid' THEN '{}'::jsonb ELSE ${NOT_PAID_YET} END
+        END
       FROM o, jsonb_array_elements($4::jsonb) WITH ORDINALITY AS n (event, ordinality)
+      RETURNING merchant_id, order_id, seq, id, type
     ),
+    ${DELIVERIES},
     gone AS (
       DELETE FROM order_checks c USING o
       WHERE $22 = 'done' AND c.merchant_id = o.merchant_id AND c.order_id = o.id
@@ -266,13 +299,19 @@ const DISCARD = {
     SELECT id FROM o`,
 };
 
-/** A create that was certainly not sent, of an order that was rejected before. */
+/**
+ * A create that was certainly not sent, of an order that was rejected before: all but the timeline
+ * is as it was, so that the same create may come again.
+ */
 const GIVE_BACK = {
   name: 'orders.give-back',
   text: `
     WITH o AS (
       UPDATE orders SET version = version + 1, state = 'rejected', state_since = now(),
-        rejection_code = 'gateway-unavailable', updated_at = now()
+        environment = $5, amount_minor = $6, description = $7, success_callback_url = $8,
+        failure_callback_url = $9, cancel_callback_url = $10, metadata = $11::jsonb,
+        idempotency_key = $12, request_hash = $13, credential_fingerprint = $14,
+        create_attempts = $15, rejection_code = $16, updated_at = now()
       WHERE merchant_id = $1 AND id = $2 AND version = $3 AND state = 'creating'
         AND create_attempts = 1
       RETURNING *
@@ -280,11 +319,16 @@ const GIVE_BACK = {
     c AS (
       DELETE FROM order_checks USING o
       WHERE order_checks.merchant_id = o.merchant_id AND order_checks.order_id = o.id
-    )
-    INSERT INTO order_events
-      (merchant_id, order_id, seq, id, type, cause, from_state, state, detail)
-    SELECT merchant_id, id, version, $4, 'order.rejected', 'gateway-answer', 'creating',
-      'rejected', 'iPay could not be reached; nothing was sent' FROM o`,
+    ),
+    e AS (
+      INSERT INTO order_events
+        (merchant_id, order_id, seq, id, type, cause, from_state, state, detail, snapshot)
+      SELECT merchant_id, id, version, $4, 'order.rejected', 'gateway-answer', 'creating',
+        'rejected', 'iPay could not be reached; nothing was sent', to_jsonb(o) FROM o
+      RETURNING merchant_id, order_id, seq, id, type
+    ),
+    ${DELIVERIES}
+    SELECT id FROM o`,
 };
 
 const FROM_ORDERS = `
@@ -344,8 +388,15 @@ export class OrdersRepository {
   }
 
   /** Like {@link insert}, into a rejected order that was read at `version`. */
-  takeUp(order: NewOrder, version: number): Promise<InsertResult | null> {
-    return this.create(TAKE_UP, order, [version]);
+  async takeUp(order: NewOrder, version: number): Promise<InsertResult | null> {
+    try {
+      return await this.create(TAKE_UP, order, [version]);
+    } catch (error) {
+      if (!isKeyTaken(error)) throw error;
+      // Another create has taken the Idempotency-Key meanwhile. The insert finds the same conflict,
+      // and says so without a failure.
+      return this.insert(order);
+    }
   }
 
   /** @returns the order after the change; null when its version has moved since it was read */
@@ -381,14 +432,31 @@ export class OrdersRepository {
     return row ?? null;
   }
 
-  /** @returns false when the order has moved since, and stays */
-  async discard({ merchantId, id, version }: OrderRow): Promise<boolean> {
-    return (await this.database.query(DISCARD, [merchantId, id, version])).length > 0;
+  /** An order that has moved since stays. */
+  async discard({ merchantId, id, version }: OrderRow): Promise<void> {
+    await this.database.query(DISCARD, [merchantId, id, version]);
   }
 
-  /** Back to `rejected`, where a create that was certainly not sent had taken it up from. */
-  async giveBack({ merchantId, id, version }: OrderRow): Promise<void> {
-    await this.database.query(GIVE_BACK, [merchantId, id, version, newUuid()]);
+  /** Back to `rejected` as it was, where a create that was certainly not sent had taken it up. */
+  async giveBack({ merchantId, id, version }: OrderRow, before: OrderRow): Promise<void> {
+    await this.database.query(GIVE_BACK, [
+      merchantId,
+      id,
+      version,
+      newUuid(),
+      before.environment,
+      before.amountMinor,
+      before.description,
+      before.successCallbackUrl,
+      before.failureCallbackUrl,
+      before.cancelCallbackUrl,
+      JSON.stringify(before.metadata),
+      before.idempotencyKey,
+      before.requestHash,
+      before.credentialFingerprint,
+      before.createAttempts,
+      before.rejectionCode,
+    ]);
   }
 
   findById(merchantId: string, id: string): Promise<OrderRow | null> {
@@ -468,9 +536,7 @@ export class OrdersRepository {
     { id, merchantId, terms, leaseMs, actor, requestId }: NewOrder,
     more: readonly unknown[],
   ): Promise<InsertResult | null> {
-    const urls = [terms.successCallbackUrl, terms.failureCallbackUrl, terms.cancelCallbackUrl].map(
-      (url) => new URL(url),
-    );
+    const urls = CALLBACK_URLS.map((field) => new URL(terms[field]));
     const [row] = await this.database.query<
       OrderRow & MerchantAtInsert & { forMerchantId: string; id: string | null }
     >(statement, [
@@ -486,7 +552,7 @@ export class OrdersRepository {
       JSON.stringify(terms.metadata),
       terms.idempotencyKey,
       terms.requestHash,
-      ...urls.map(({ hostname, host }) => [hostname, host]),
+      ...urls.map(returnHostsOf),
       urls.every(({ protocol }) => protocol === 'https:'),
       newUuid(),
       actor,
@@ -496,6 +562,10 @@ export class OrdersRepository {
     if (!row) return null;
     return { ...row, merchantId: row.forMerchantId, order: (row.id as string | null) ? row : null };
   }
+}
+
+function isKeyTaken(error: unknown): boolean {
+  return (error as { constraint?: unknown } | null)?.constraint === 'orders_idempotency_key';
 }
 
 /** Each condition with the name that tells its statement from the others. */

@@ -116,7 +116,13 @@ export async function startService(environment: Record<string, string>): Promise
     bodyParser: false,
   });
   configureApp(app, logger);
-  await app.listen({ port: 0, host: '127.0.0.1' });
+  try {
+    await app.listen({ port: 0, host: '127.0.0.1' });
+  } catch (error) {
+    // What half a start has opened would keep Jest from ending.
+    await app.close();
+    throw error;
+  }
   const url = await app.getUrl();
   return { app, url, api: new Api(url), log, stop: () => app.close() };
 }
@@ -142,7 +148,10 @@ export async function startWorld(
     startSandbox({ paymentUrlScheme: 'http', ...options.sandbox }),
   ]);
   const environment = { ...environmentFor(database, sandbox), ...options.environment };
-  const first = await startService(environment);
+  const first = await startService(environment).catch(async (error: unknown) => {
+    await sandbox.close();
+    throw error;
+  });
   const pool = new Pool({ connectionString: database.url, max: 4 });
   const others: TestService[] = [];
   return {
