@@ -44,3 +44,8 @@ export function document(page: Page): string {
   </html> `;
   return `<!doctype html>\n${text}`;
 }
+
+/** Wide, and in English only, as the documentation is. */
+export function developerPage(title: string, body: Html): string {
+  return document({ language: 'en', title, body, width: 'wide', languageSwitch: null });
+}

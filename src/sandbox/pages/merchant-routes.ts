@@ -8,15 +8,8 @@ import { changeOrder, orderChangeSchema } from '../control';
 import { type Gateway } from '../gateway';
 import { type SandboxMerchant } from '../merchant-book';
 import { type SandboxOrder } from '../order-book';
-import {
-  dashboardPage,
-  homePage,
-  keyIssuedPage,
-  missingPage,
-  orderPage,
-  returnedPage,
-  signUpPage,
-} from './merchant-pages';
+import { dashboardPage, orderPage } from './dashboard-pages';
+import { homePage, keyIssuedPage, missingPage, returnedPage, signUpPage } from './home-pages';
 import { sendPage } from './send-page';
 
 interface MerchantAddress {
