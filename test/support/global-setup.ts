@@ -5,8 +5,12 @@ declare global {
   var testPostgres: TestPostgres | undefined;
 }
 
-/** Once per run, before the first e2e test: Postgres, and Redis at hand for the tests that ask. */
+/**
+ * Once per run, before the first test that needs it: Postgres, and Redis at hand for the tests that
+ * ask. Several projects of one run share them.
+ */
 export default async function globalSetup(): Promise<void> {
+  if (globalThis.testPostgres) return;
   globalThis.testPostgres = await startTestPostgres();
   if (process.env.REDIS_URL === undefined) await locateRedis().catch(reportMissingRedis);
 }
