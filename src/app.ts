@@ -9,20 +9,16 @@ import { NestLogger } from './observability/logger';
 import { logRequests } from './observability/request-log';
 
 /** Our own reader of bodies; and a failed start is reported by whoever started it. */
-const OPTIONS: NestApplicationOptions = {
-  bodyParser: false,
-  abortOnError: false,
-  bufferLogs: true,
-};
+const OPTIONS: NestApplicationOptions = { bodyParser: false, abortOnError: false };
 
 /** The whole service in one process, not yet listening. Workers have HTTP for their health. */
 export async function createApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.register(config),
     createHttpAdapter(),
-    OPTIONS,
+    // From the first line on: what Nest says of a start that fails is JSON too.
+    { ...OPTIONS, logger: new NestLogger(logger) },
   );
-  app.useLogger(new NestLogger(logger));
   return configureApp(app, logger);
 }
 
