@@ -42,10 +42,9 @@ export interface Statement {
 }
 
 /** `int8` is money and counts: exact, never a double and never text. */
-const INT8: number = types.builtins.INT8;
 const TYPES: CustomTypesConfig = {
   getTypeParser: (oid, format): unknown =>
-    oid === INT8 ? BigInt : types.getTypeParser(oid, format),
+    oid === types.builtins.INT8 ? BigInt : types.getTypeParser(oid, format),
 };
 
 /** Runs written-out statements on TypeORM's own pool: one statement, one round trip, one commit. */
