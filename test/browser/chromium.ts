@@ -8,7 +8,13 @@ import { chromium, type Browser } from 'playwright-core';
 
 import { localFolder } from '../../tools/state/local-folder';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
+
+/** Apt and dpkg say much and must not ask. */
+function run(command: string, args: string[], cwd?: string): Promise<{ stdout: string }> {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return execute(command, args, { env, maxBuffer: 64 * 1024 * 1024, ...(cwd && { cwd }) });
+}
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 const UNPACKED = 'usr/lib/chromium/chromium';
@@ -26,11 +32,11 @@ const FLAGS = [
 
 /** Starts Chromium with an empty profile. `provideChromium` has run before. */
 export async function launchChromium(): Promise<Browser> {
-  const { file, libraries } = await locateChromium();
+  const { file, env } = await locateChromium();
   return chromium.launch({
     executablePath: file,
     args: FLAGS,
-    ...(libraries === null ? {} : { env: { ...process.env, LD_LIBRARY_PATH: libraries } }),
+    env: { ...process.env, ...env },
   });
 }
 
@@ -54,13 +60,13 @@ export async function provideChromium(): Promise<void> {
 
 interface Found {
   file: string;
-  /** `LD_LIBRARY_PATH` of an unpacked one; null for the system's. */
-  libraries: string | null;
+  /** Where an unpacked one finds what it brought along. */
+  env: Record<string, string>;
 }
 
 async function locateChromium(): Promise<Found> {
   const file = findOnPath();
-  if (file !== undefined) return { file, libraries: null };
+  if (file !== undefined) return { file, env: {} };
   const root = await unpackedRoot();
   const folders = ['usr/lib', 'lib'].map((name) => join(root, name)).filter((f) => existsSync(f));
   const libraries = await Promise.all(
@@ -68,7 +74,14 @@ async function locateChromium(): Promise<Found> {
       (await readdir(folder)).filter((n) => n.endsWith('-gnu')).map((n) => join(folder, n)),
     ),
   );
-  return { file: join(root, UNPACKED), libraries: libraries.flat().join(':') };
+  const bringsFonts = existsSync(join(root, 'etc/fonts/fonts.conf'));
+  return {
+    file: join(root, UNPACKED),
+    env: {
+      LD_LIBRARY_PATH: libraries.flat().join(':'),
+      ...(bringsFonts && { FONTCONFIG_SYSROOT: root }),
+    },
+  };
 }
 
 function findOnPath(): string | undefined {
@@ -111,7 +124,7 @@ async function unpack(): Promise<void> {
     const simulation = ['install', '--simulate', '--no-install-recommends', 'chromium'];
     const { stdout } = await run('apt-get', [...options, ...simulation]);
     const packages = [...stdout.matchAll(/^Inst (\S+)/gm)].flatMap(([, name]) => name ?? []);
-    await run('apt-get', [...options, 'download', ...packages], { cwd: work });
+    await run('apt-get', [...options, 'download', ...packages], work);
     const unpacked = join(work, 'root');
     for (const file of await readdir(work)) {
       if (file.endsWith('.deb')) await run('dpkg', ['-x', join(work, file), unpacked]);
