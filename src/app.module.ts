@@ -28,6 +28,7 @@ class ProbeModule {}
 @Module({})
 export class AppModule {
   static register(config: Config): DynamicModule {
+    const verification = VerificationModule.register(config.role);
     return {
       module: AppModule,
       imports: [
@@ -40,8 +41,8 @@ export class AppModule {
         AccessModule,
         MerchantsModule,
         OrdersModule,
-        VerificationModule.register(config.role),
-        ReturnsModule,
+        verification,
+        ReturnsModule.register(verification),
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
