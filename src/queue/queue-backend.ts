@@ -10,6 +10,7 @@ import {
   type RedisQueueBackend,
   type WorkerOptions,
 } from 'bullmq';
+import { Logger } from '@nestjs/common';
 import type { Config } from '../config/config';
 
 /** Plenty for handing jobs over; the work itself uses the service's own pool. */
@@ -59,10 +60,19 @@ function backendOf(connection: ConnectionOptions): AnyBackend {
 
 /** BullMQ's queue over whichever backend its connection names. */
 export class BackedQueue extends Queue {
+  private readonly logger = new Logger(BackedQueue.name);
+
   constructor(name: string, options: QueueOptions) {
     super(name, options, backendOf(options.connection));
+    // Whoever adds a job is told by that job; this is the connection on its own account.
+    this.on('error', (error) => {
+      this.logger.debug({ err: error }, 'the connection to the queue has trouble');
+    });
   }
 }
+
+/** After a failed connection; BullMQ's own 15 s would keep a worker that closes waiting as long. */
+const RETRY_DELAY_MS = 1_000;
 
 /** BullMQ's worker over whichever backend its connection names. */
 export class BackedWorker extends Worker {
@@ -70,6 +80,11 @@ export class BackedWorker extends Worker {
     const connection = isPostgres(options.connection)
       ? options.connection
       : { ...options.connection, enableOfflineQueue: true };
-    super(name, processor, { ...options, connection }, backendOf(options.connection));
+    super(
+      name,
+      processor,
+      { runRetryDelay: RETRY_DELAY_MS, ...options, connection },
+      backendOf(options.connection),
+    );
   }
 }

@@ -75,7 +75,7 @@ export class Asking {
       const isOriginalKey = current.fingerprint === order.credentialFingerprint;
       return this.resolveCreating(order, account, isOriginalKey, occasion, options);
     }
-    const timeout = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
+    const timeout = timeoutOf(options);
     const outcome = order.gatewayOrderId
       ? await this.ipay.askByOrderId(account, order.gatewayOrderId, timeout)
       : await this.ipay.askByReference(account, order.referenceId, timeout);
@@ -94,7 +94,7 @@ export class Asking {
     occasion: Occasion,
     options: AskOptions,
   ): Promise<Asked> {
-    const outcome = await this.ipay.askByReference(account, order.referenceId);
+    const outcome = await this.ipay.askByReference(account, order.referenceId, timeoutOf(options));
     if (outcome.kind !== 'not-found') return this.record(order, outcome, occasion, options);
     const hindrance = await this.hindranceToResend(order, isOriginalKey);
     if (hindrance !== null) {
@@ -162,4 +162,8 @@ export class Asking {
     });
     return { order: recorded, answered: notFound };
   }
+}
+
+function timeoutOf({ timeoutMs }: AskOptions): Pick<AskOptions, 'timeoutMs'> {
+  return timeoutMs === undefined ? {} : { timeoutMs };
 }

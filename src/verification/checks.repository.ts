@@ -102,6 +102,16 @@ const POSTPONE = {
     WHERE merchant_id = $1 AND order_id = $2 AND lease_token = $3`,
 };
 
+/** Claimed, but there are no hands for them: due again at once. */
+const GIVE_BACK = {
+  name: 'checks.give-back',
+  text: `
+    UPDATE order_checks c SET lease_until = NULL, lease_token = NULL, next_at = now()
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS given (merchant_id, order_id, lease_token)
+    WHERE c.merchant_id = given.merchant_id AND c.order_id = given.order_id
+      AND c.lease_token = given.lease_token`,
+};
+
 /** Narrow and hot, so cheap to count: a row for each order that is still asked about. */
 const BACKLOG = {
   name: 'checks.backlog',
@@ -152,6 +162,15 @@ export class ChecksRepository {
 
   async postpone({ merchantId, orderId, leaseToken }: ClaimedCheck): Promise<void> {
     await this.database.query(POSTPONE, [merchantId, orderId, leaseToken]);
+  }
+
+  async giveBack(claimed: readonly ClaimedCheck[]): Promise<void> {
+    if (claimed.length === 0) return;
+    await this.database.query(GIVE_BACK, [
+      claimed.map(({ merchantId }) => merchantId),
+      claimed.map(({ orderId }) => orderId),
+      claimed.map(({ leaseToken }) => leaseToken),
+    ]);
   }
 
   /** How much is still to be asked, and for how long the oldest due question has waited. */

@@ -5,6 +5,10 @@ export const VERIFICATION_QUEUE = 'verification';
 /** Checks that one process carries out at once. */
 export const CONCURRENCY = 20;
 
+export const CHECK_JOB = 'check';
+/** Does nothing: that the queue takes it shows that the queue is back. */
+export const PROBE_JOB = 'probe';
+
 /** Ids, never data to trust. The job's id is the lease token. */
 export type CheckJob = ClaimedCheck;
 

@@ -9,6 +9,7 @@ import { BacklogMetrics } from './backlog-metrics';
 import { CheckRunner } from './check-runner.service';
 import { ChecksRepository } from './checks.repository';
 import { Dispatcher } from './dispatcher.service';
+import { JobLine } from './job-line.service';
 import { VERIFICATION_QUEUE } from './verification-queue';
 import { VerificationController } from './verification.controller';
 import { VerificationProcessor } from './verification.processor';
@@ -26,7 +27,7 @@ export class VerificationModule {
         OrdersModule,
         GatewayModule,
         MerchantsModule,
-        BullModule.registerQueue({ name: VERIFICATION_QUEUE }),
+        ...(works ? [BullModule.registerQueue({ name: VERIFICATION_QUEUE })] : []),
       ],
       controllers: [VerificationController],
       providers: [
@@ -34,7 +35,7 @@ export class VerificationModule {
         Asking,
         VerificationService,
         BacklogMetrics,
-        ...(works ? [CheckRunner, Dispatcher, VerificationProcessor] : []),
+        ...(works ? [CheckRunner, JobLine, Dispatcher, VerificationProcessor] : []),
       ],
       exports: [VerificationService],
     };

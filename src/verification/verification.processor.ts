@@ -3,7 +3,7 @@ import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { CheckRunner, type CheckResult } from './check-runner.service';
 import { Dispatcher } from './dispatcher.service';
-import { CONCURRENCY, VERIFICATION_QUEUE, type CheckJob } from './verification-queue';
+import { CHECK_JOB, CONCURRENCY, VERIFICATION_QUEUE, type CheckJob } from './verification-queue';
 
 /** BullMQ's end of the way from the row to the work. */
 @Processor(VERIFICATION_QUEUE, { concurrency: CONCURRENCY })
@@ -18,6 +18,7 @@ export class VerificationProcessor extends WorkerHost implements BeforeApplicati
   }
 
   override async process(job: Job<CheckJob>): Promise<CheckResult> {
+    if (job.name !== CHECK_JOB) return 'done';
     const result = await this.runner.run(job.data);
     this.dispatcher.roomIsFree();
     return result;
