@@ -22,7 +22,7 @@ export async function ensureBuilt(onStep: (step: string) => void): Promise<void>
   });
   const exit = await build.exited;
   if (exit !== 'exit code 0') {
-    throw new Error(`The build failed (${exit}):\n${await readFile(logFile, 'utf8')}`);
+    throw new Error(`The build failed (${exit}):\n${(await readFile(logFile, 'utf8')).trimEnd()}`);
   }
   await writeFile(STAMP, '');
   // What was changed while the build ran may not be in it.
