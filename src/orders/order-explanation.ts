@@ -1,5 +1,6 @@
 import type { OrderRow } from './order-row';
 import type { AttentionReason, OrderState } from './order-state';
+import { isOpenToTakeUp } from './take-up';
 
 /** Why an order stands where it stands, for an operator at two in the morning. */
 export interface Explanation {
@@ -58,7 +59,8 @@ const ADVICE: Readonly<Record<AttentionReason, string>> = {
 export function explain(order: OrderRow): Explanation {
   return {
     summary: SUMMARIES[order.state],
-    wouldChange: WOULD_CHANGE[order.state],
+    wouldChange:
+      order.state === 'rejected' && !isOpenToTakeUp(order) ? [] : WOULD_CHANGE[order.state],
     mayAct: [...actorsOf(order)],
   };
 }
@@ -66,7 +68,10 @@ export function explain(order: OrderRow): Explanation {
 function* actorsOf(order: OrderRow): Generator<Explanation['mayAct'][number]> {
   if (order.state === 'pending') yield { who: 'buyer', what: 'pay or cancel on the payment page' };
   if (order.state === 'rejected') {
-    yield { who: 'platform', what: 'create again, corrected or not' };
+    const what = isOpenToTakeUp(order)
+      ? 'create again, corrected or not'
+      : 'create under another reference: iPay has an order of somebody else under this one';
+    yield { who: 'platform', what };
   }
   if (order.state !== 'paid' && order.state !== 'rejected') {
     yield { who: 'operator', what: 'ask iPay now (verify)' };

@@ -13,16 +13,27 @@ import type { OrderRow } from './order-row';
 import { OrderSender } from './order-sender.service';
 import * as problems from './orders.problems';
 import {
+  CALLBACK_URLS,
   OrdersRepository,
   type InsertResult,
+  type MerchantAtInsert,
   type NewOrder,
   type OrderTerms,
 } from './orders.repository';
+import { isOpenToTakeUp } from './take-up';
 
 /** Beyond the gateway's own time limit, for the statement that writes the outcome down. */
 const LEASE_MARGIN_MS = 5_000;
 /** A race with another create under the same reference or key is settled by looking again. */
 const MAX_LOOKS = 3;
+
+/** An order that is written and not yet sent, with what the statement read of its merchant. */
+interface Written {
+  order: OrderRow;
+  merchant: MerchantAtInsert;
+  /** The rejected order that this create took up again, as it was. */
+  takenUp: OrderRow | null;
+}
 
 export interface Placement {
   order: OrderRow;
@@ -57,10 +68,10 @@ export class OrderPlacing {
       requestId,
     };
     await this.refuseWhileUnreachable(order);
-    const result = await this.write(order);
-    if ('replayed' in result) return result;
+    const written = await this.write(order);
+    if ('replayed' in written) return written;
     const occasion: Occasion = { cause: 'gateway-answer', actor: null, requestId };
-    return { order: await this.send(result, occasion), replayed: false };
+    return { order: await this.send(written, occasion), replayed: false };
   }
 
   /** Known before anything is sent, so before anything is written; what is there already is told. */
@@ -70,30 +81,32 @@ export class OrderPlacing {
     }
     const environment = await this.repository.environmentOf(merchantId);
     if (!environment || !this.ipay.isOpen(merchantId, environment)) return;
-    const earlier =
-      (terms.idempotencyKey &&
-        (await this.repository.findByIdempotencyKey(merchantId, terms.idempotencyKey))) ??
-      (await this.repository.findByReference(merchantId, terms.referenceId));
+    const { idempotencyKey, referenceId } = terms;
+    if (
+      idempotencyKey !== null &&
+      (await this.repository.findByIdempotencyKey(merchantId, idempotencyKey))
+    ) {
+      return;
+    }
+    const earlier = await this.repository.findByReference(merchantId, referenceId);
     if (!earlier || isOpenToTakeUp(earlier))
       throw gatewayUnavailable('its answers have failed lately');
   }
 
-  private async write(order: NewOrder): Promise<Placement | (InsertResult & { order: OrderRow })> {
-    let result = await this.repository.insert(order);
+  private async write(order: NewOrder): Promise<Placement | Written> {
+    const { merchantId, terms } = order;
+    let earlier: OrderRow | null = null;
     for (let look = 1; look <= MAX_LOOKS; look += 1) {
-      if (!result) throw merchantNotFound();
-      if (result.order) return { ...result, order: result.order };
-      const replay = await this.replayOf(order);
-      if (replay) return replay;
-      refuse(result);
-      const earlier = await this.repository.findByReference(
-        order.merchantId,
-        order.terms.referenceId,
-      );
-      if (earlier && !isOpenToTakeUp(earlier)) throw referenceIdUsed(earlier);
-      result = earlier
+      const result: InsertResult | null = earlier
         ? await this.repository.takeUp({ ...order, id: earlier.id }, earlier.version)
         : await this.repository.insert(order);
+      if (!result) throw merchantNotFound();
+      if (result.order) return { order: result.order, merchant: result, takenUp: earlier };
+      const replay = await this.replayOf(order);
+      if (replay) return replay;
+      refuse(result, terms);
+      earlier = await this.repository.findByReference(merchantId, terms.referenceId);
+      if (earlier && !isOpenToTakeUp(earlier)) throw referenceIdUsed(earlier);
     }
     throw new Problem(problems.ReferenceIdUsed, 'Another create under this reference is under way');
   }
@@ -111,11 +124,9 @@ export class OrderPlacing {
     return { order: earlier, replayed: true };
   }
 
-  private async send(
-    { order, ...merchant }: InsertResult & { order: OrderRow },
-    occasion: Occasion,
-  ): Promise<OrderRow> {
-    const apiKey = await this.openKey(order, merchant);
+  private async send(written: Written, occasion: Occasion): Promise<OrderRow> {
+    const { order } = written;
+    const apiKey = await this.openKey(written);
     const { merchantId, environment } = order;
     const sent = await this.sender.send(order, { merchantId, environment, apiKey }, occasion);
     const members = { orderId: toTypedId('ord', order.id) };
@@ -138,13 +149,14 @@ export class OrderPlacing {
           members,
         });
       case 'unavailable':
-        await this.forget(order);
+        await this.forget(written);
         throw gatewayUnavailable(sent.reason);
     }
   }
 
   /** A key that does not open is our trouble: the order must not stay behind as if it were sent. */
-  private async openKey(order: OrderRow, merchant: Omit<InsertResult, 'order'>): Promise<string> {
+  private async openKey(written: Written): Promise<string> {
+    const { order, merchant } = written;
     const { credentialVersion, credentialCiphertext, credentialKeyId } = merchant;
     if (credentialVersion === null || credentialCiphertext === null || credentialKeyId === null) {
       throw new Error('an order was written without credentials');
@@ -158,32 +170,28 @@ export class OrderPlacing {
         keyId: credentialKeyId,
       });
     } catch (error) {
-      await this.forget(order);
+      await this.forget(written);
       throw error;
     }
   }
 
   /** Certainly not sent. A reference taken up again goes back to where it was. */
-  private async forget(order: OrderRow): Promise<void> {
-    if (!(await this.repository.discard(order))) await this.repository.giveBack(order);
+  private async forget({ order, takenUp }: Written): Promise<void> {
+    if (takenUp) await this.repository.giveBack(order, takenUp);
+    else await this.repository.discard(order);
   }
 }
 
-function isOpenToTakeUp({ state, rejectionCode }: OrderRow): boolean {
-  return state === 'rejected' && rejectionCode !== problems.ReferenceIdUsedAtGateway.code;
-}
-
-function refuse(result: InsertResult): void {
-  if (!result.hostsAllowed || !result.schemesAllowed) {
-    throw validationFailed([
-      {
-        field: 'successCallbackUrl, failureCallbackUrl, cancelCallbackUrl',
-        message: result.hostsAllowed
-          ? 'must be https in production'
-          : "must be on one of the merchant's returnHosts",
-      },
-    ]);
-  }
+function refuse(result: MerchantAtInsert, terms: OrderTerms): void {
+  const errors = CALLBACK_URLS.flatMap((field, i) => {
+    const mustBeHttps = !result.schemesAllowed && new URL(terms[field]).protocol !== 'https:';
+    const messages = [
+      ...(mustBeHttps ? ['must be https in production'] : []),
+      ...(result.hostsAllowed[i] ? [] : ["must be on one of the merchant's returnHosts"]),
+    ];
+    return messages.map((message) => ({ field, message }));
+  });
+  if (errors.length > 0) throw validationFailed(errors);
   if (result.merchantStatus === 'suspended') {
     throw new Problem(problems.MerchantSuspended, 'Its open orders go on being verified');
   }

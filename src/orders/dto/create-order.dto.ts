@@ -1,4 +1,4 @@
-import { IsOptional } from 'class-validator';
+import { ValidateIf } from 'class-validator';
 import { IsText } from '../../http/text';
 import { IsAmount, IsCallbackUrl, IsMetadata, IsReferenceId } from './order-rules';
 
@@ -10,5 +10,5 @@ export class CreateOrderDto {
   @IsCallbackUrl() successCallbackUrl!: string;
   @IsCallbackUrl() failureCallbackUrl!: string;
   @IsCallbackUrl() cancelCallbackUrl!: string;
-  @IsOptional() @IsMetadata() metadata?: Record<string, string>;
+  @ValidateIf((_dto, value) => value !== undefined) @IsMetadata() metadata?: Record<string, string>;
 }

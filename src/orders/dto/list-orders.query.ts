@@ -1,4 +1,3 @@
-import { Transform } from 'class-transformer';
 import { IsIn, IsOptional } from 'class-validator';
 import { ENVIRONMENTS, type Environment } from '../../config/environment';
 import { PageQuery } from '../../http/page.query';
@@ -10,9 +9,8 @@ import { IsMoment } from './order-rules';
 /** The filters of an order list; `state` may be repeated. */
 export class ListOrdersQuery extends PageQuery {
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value))
   @IsIn(ORDER_STATES, { each: true, message: `must be one of ${ORDER_STATES.join(', ')}` })
-  state?: OrderState[];
+  state?: OrderState | OrderState[];
 
   @IsOptional()
   @IsIn(ENVIRONMENTS, { message: `must be one of ${ENVIRONMENTS.join(', ')}` })
@@ -36,7 +34,7 @@ export function toFilters(
 ): OrderFilters {
   return {
     merchantIds,
-    ...(query.state && { states: query.state }),
+    ...(query.state && { states: [query.state].flat() }),
     ...(query.environment && { environment: query.environment }),
     ...(query.referenceId !== undefined && { referenceId: query.referenceId }),
     ...(query.gatewayOrderId !== undefined && { gatewayOrderId: query.gatewayOrderId }),
