@@ -1,4 +1,4 @@
-import { IsOptional, Matches, MaxLength } from 'class-validator';
+import { IsOptional, IsString, Matches } from 'class-validator';
 import { validationFailed } from './http.problems';
 import { DEFAULT_LIMIT, MAX_LIMIT, decodeCursor, type KeysetCursor } from './page';
 
@@ -9,7 +9,7 @@ export class PageQuery {
   limit?: string;
 
   @IsOptional()
-  @MaxLength(200)
+  @IsString()
   cursor?: string;
 }
 
