@@ -32,8 +32,10 @@ export async function ensureBuilt(onStep: (step: string) => void): Promise<void>
 async function newestSource(): Promise<Date> {
   const names = ['nest-cli.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
   const files = names.map((name) => join(CLONE_FOLDER, name));
-  const folder = join(CLONE_FOLDER, 'src');
-  for (const name of await readdir(folder, { recursive: true })) files.push(join(folder, name));
+  const options = { recursive: true, withFileTypes: true } as const;
+  for (const entry of await readdir(join(CLONE_FOLDER, 'src'), options)) {
+    if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
+  }
   const times = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs));
   return new Date(Math.max(...times));
 }
