@@ -8,3 +8,5 @@ export { ReturnAddresses, RETURN_OUTCOMES, type ReturnOutcome } from './return-a
 export { ORDER_ROW, type OrderRow } from './order-row';
 export { isEndedUnpaid, isOpen, type OrderState } from './order-state';
 export { toOrderResponse } from './dto/order.response';
+export { TOLD_EVENTS } from './order-event.entity';
+export { toEventMessage, type ToldEvent } from './told-event';
