@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import {
   Queue,
   Worker,
@@ -10,7 +12,6 @@ import {
   type RedisQueueBackend,
   type WorkerOptions,
 } from 'bullmq';
-import { Logger } from '@nestjs/common';
 import type { Config } from '../config/config';
 
 /** Plenty for handing jobs over; the work itself uses the service's own pool. */
@@ -18,6 +19,13 @@ const POSTGRES_CONNECTIONS = 4;
 
 /** After a failover the old primary says READONLY and the new one LOADING: connect anew, send again. */
 const RECONNECT_AND_RESEND = 2;
+
+/** Between attempts to reach a Redis that is away. */
+const RECONNECT_AFTER_MS = 1_000;
+const TO_CONNECT_MS = 200;
+
+/** After a failed connection; BullMQ's own 15 s would keep a worker that closes waiting as long. */
+const RETRY_AFTER_MS = 1_000;
 
 /**
  * Where the queue lives: Redis under `REDIS_URL`, else a schema of its own in the service's
@@ -37,8 +45,6 @@ export function queueOptions(config: Config): QueueOptions {
     prefix: `{${config.queuePrefix}}`,
     connection: {
       url: config.redisUrl,
-      // Nobody waits for a queue that is away: the dispatcher carries on without it.
-      enableOfflineQueue: false,
       reconnectOnError: (error: Error) =>
         /READONLY|LOADING/.test(error.message) ? RECONNECT_AND_RESEND : false,
     },
@@ -58,33 +64,76 @@ function backendOf(connection: ConnectionOptions): AnyBackend {
     : createRedisBackend;
 }
 
+/**
+ * Whether a lost Redis is still waited for. Commands outlast a lost connection, so a queue or worker
+ * that closes while Redis is away would otherwise wait for its return.
+ */
+class Hope {
+  private isGivenUp = false;
+  /** When the next attempt to connect has begun. */
+  private triedAt = 0;
+
+  /** @param enableOfflineQueue whether commands wait for a connection that is away */
+  of(connection: ConnectionOptions, enableOfflineQueue: boolean): ConnectionOptions {
+    if (isPostgres(connection)) return connection;
+    return { ...connection, enableOfflineQueue, retryStrategy: () => this.retryIn() };
+  }
+
+  /** ioredis cannot be closed between two attempts: this resolves when there is none ahead. */
+  async giveUp(): Promise<void> {
+    this.isGivenUp = true;
+    const waitMs = this.triedAt - Date.now();
+    if (waitMs > 0) await setTimeout(waitMs);
+  }
+
+  private retryIn(): number | null {
+    if (this.isGivenUp) return null;
+    this.triedAt = Date.now() + RECONNECT_AFTER_MS + TO_CONNECT_MS;
+    return RECONNECT_AFTER_MS;
+  }
+}
+
 /** BullMQ's queue over whichever backend its connection names. */
 export class BackedQueue extends Queue {
   private readonly logger = new Logger(BackedQueue.name);
+  private readonly hope: Hope;
 
   constructor(name: string, options: QueueOptions) {
-    super(name, options, backendOf(options.connection));
+    const hope = new Hope();
+    // Nobody waits for a queue that is away: the dispatcher carries on without it.
+    const connection = hope.of(options.connection, false);
+    super(name, { ...options, connection }, backendOf(connection));
+    this.hope = hope;
     // Whoever adds a job is told by that job; this is the connection on its own account.
     this.on('error', (error) => {
       this.logger.debug({ err: error }, 'the connection to the queue has trouble');
     });
   }
-}
 
-/** After a failed connection; BullMQ's own 15 s would keep a worker that closes waiting as long. */
-const RETRY_DELAY_MS = 1_000;
+  override async close(): Promise<void> {
+    await this.hope.giveUp();
+    await super.close();
+  }
+}
 
 /** BullMQ's worker over whichever backend its connection names. */
 export class BackedWorker extends Worker {
+  private readonly hope: Hope;
+
   constructor(name: string, processor: Processor, options: WorkerOptions) {
-    const connection = isPostgres(options.connection)
-      ? options.connection
-      : { ...options.connection, enableOfflineQueue: true };
+    const hope = new Hope();
+    const connection = hope.of(options.connection, true);
     super(
       name,
       processor,
-      { runRetryDelay: RETRY_DELAY_MS, ...options, connection },
-      backendOf(options.connection),
+      { runRetryDelay: RETRY_AFTER_MS, ...options, connection },
+      backendOf(connection),
     );
+    this.hope = hope;
+  }
+
+  override async close(force?: boolean): Promise<void> {
+    await this.hope.giveUp();
+    await super.close(force);
   }
 }
