@@ -6,6 +6,7 @@ import { AppModule } from './app.module';
 import type { Config } from './config/config';
 import { configureHttp, createHttpAdapter } from './http/fastify';
 import { NestLogger } from './observability/logger';
+import { OpenRequests } from './observability/open-requests';
 import { logRequests } from './observability/request-log';
 
 /** Our own reader of bodies; and a failed start is reported by whoever started it. */
@@ -26,5 +27,6 @@ export async function createApp(config: Config, logger: Logger): Promise<NestFas
 export function configureApp(app: NestFastifyApplication, logger: Logger): NestFastifyApplication {
   configureHttp(app);
   logRequests(app, logger);
+  app.get(OpenRequests).watch(app);
   return app;
 }

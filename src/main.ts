@@ -4,6 +4,7 @@ import { ConfigError, parseConfig, type Config } from './config/config';
 import { readEnvironment } from './config/read-environment';
 import { Health } from './observability/health.service';
 import { createLogger } from './observability/logger';
+import { OpenRequests } from './observability/open-requests';
 
 void start();
 
@@ -21,17 +22,22 @@ async function start(): Promise<void> {
         logger.error('draining took too long; leases give back what was not finished');
         process.exit(1);
       }, config.shutdownTimeoutMs);
-      void app.close().then(
-        () => {
-          clearTimeout(deadline);
-          logger.info('drained');
-          process.exitCode = 0;
-        },
-        (error: unknown) => {
-          logger.error({ err: error }, 'draining failed');
-          process.exit(1);
-        },
-      );
+      // Half of the time for those who go on asking, so that the rest can still end in order.
+      void app
+        .get(OpenRequests)
+        .drained(config.shutdownTimeoutMs / 2)
+        .then(() => app.close())
+        .then(
+          () => {
+            clearTimeout(deadline);
+            logger.info('drained');
+            process.exitCode = 0;
+          },
+          (error: unknown) => {
+            logger.error({ err: error }, 'draining failed');
+            process.exit(1);
+          },
+        );
     };
     process.once('SIGTERM', drain);
     process.once('SIGINT', drain);

@@ -3,11 +3,12 @@ import { HealthController } from './health.controller';
 import { Health } from './health.service';
 import { MetricsController } from './metrics.controller';
 import { Metrics } from './metrics.service';
+import { OpenRequests } from './open-requests';
 
 @Global()
 @Module({
   controllers: [HealthController, MetricsController],
-  providers: [Health, Metrics],
-  exports: [Health, Metrics],
+  providers: [Health, Metrics, OpenRequests],
+  exports: [Health, Metrics, OpenRequests],
 })
 export class ObservabilityModule {}
