@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server';
@@ -32,6 +32,8 @@ export interface ServiceProcess {
   stop(): Promise<string>;
   /** Everything it has written so far. */
   log(): Promise<string>;
+  /** `kill -9`, and its log removed. */
+  remove(): Promise<void>;
 }
 
 /** Starts `node main.js` and waits until it says that it is ready. */
@@ -60,21 +62,26 @@ export async function startProcess(environment: Environment): Promise<ServicePro
   const signal = (name: NodeJS.Signals): void => {
     if (child.isRunning()) process.kill(child.pid, name);
   };
+  const kill = async (): Promise<void> => {
+    signal('SIGKILL');
+    await child.exited;
+  };
   return {
     ...child,
     url,
     port,
     api: new Api(url),
     signal,
-    async kill() {
-      signal('SIGKILL');
-      await child.exited;
-    },
+    kill,
     async stop() {
       await child.stop();
       return child.exited;
     },
     log,
+    async remove() {
+      await kill();
+      await rm(logFile, { force: true });
+    },
   };
 }
 
@@ -144,7 +151,7 @@ export async function startProcessWorld(
       return { id: answer.body.id, apiKey };
     },
     async stop() {
-      await Promise.all(processes.map((started) => started.kill()));
+      await Promise.all(processes.map((started) => started.remove()));
       await pool.end();
       await sandbox.close();
       await database.drop();
