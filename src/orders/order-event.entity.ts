@@ -52,4 +52,6 @@ export type OrderEventType =
   | 'order.resent'
   /** The buyer's browser came back. */
   | 'order.returned'
-  | 'order.attention-resolved';
+  | 'order.attention-resolved'
+  /** A platform has claimed it for fulfilment. */
+  | 'order.fulfilled';

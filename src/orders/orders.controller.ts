@@ -17,13 +17,17 @@ import { validationFailed } from '../http/http.problems';
 import { decodeSeqCursor, encodeSeqCursor } from '../http/page';
 import { PageQuery, toLimit, toPageRequest } from '../http/page.query';
 import { fromTypedId, toTypedId } from '../http/typed-id';
+import { ClaimFulfilmentDto } from './dto/claim-fulfilment.dto';
 import { CreateOrderDto } from './dto/create-order.dto';
 import { ListOrdersQuery, toFilters } from './dto/list-orders.query';
 import { isReferenceId } from './dto/order-rules';
 import { toEventResponse, toOrderResponse } from './dto/order.response';
+import { ReadOrderQuery, toWait } from './dto/read-order.query';
 import { ResolveAttentionDto } from './dto/resolve-attention.dto';
+import { FulfilmentService } from './fulfilment.service';
 import { OrderPlacing } from './order-placing.service';
 import type { OrderRow } from './order-row';
+import { OrderWait } from './order-wait.service';
 import { OrderNotFound } from './orders.problems';
 import { OrdersService } from './orders.service';
 import { Problem } from '../http/problem';
@@ -36,6 +40,8 @@ export class OrdersController {
   constructor(
     private readonly orders: OrdersService,
     private readonly placing: OrderPlacing,
+    private readonly waiting: OrderWait,
+    private readonly fulfilment: FulfilmentService,
   ) {}
 
   @Post('merchants/:merchant/orders')
@@ -100,9 +106,14 @@ export class OrdersController {
   async read(
     @Param('merchant') merchant: string,
     @Param('order') order: string,
+    @Query() query: ReadOrderQuery,
     @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
   ) {
-    return toOrderResponse(await this.find(caller, merchant, order));
+    const { waitMs, until } = toWait(query);
+    const found = await this.find(caller, merchant, order);
+    if (waitMs === 0) return toOrderResponse(found);
+    return toOrderResponse(await this.waiting.wait(found, until, waitMs, request.signal));
   }
 
   @Get('merchants/:merchant/orders/:order/events')
@@ -161,6 +172,23 @@ export class OrdersController {
     const found = await this.find(caller, merchant, order);
     const occasion = { cause: 'operator', actor: caller.actor, requestId: request.id } as const;
     return toOrderResponse(await this.orders.resolveAttention(found, body.note, occasion));
+  }
+
+  /** 201 for the first claim, 200 for the same again, 409 for any other. */
+  @Post('merchants/:merchant/orders/:order/fulfilment')
+  @RequireScope('orders:write')
+  async claimFulfilment(
+    @Param('merchant') merchant: string,
+    @Param('order') order: string,
+    @Body() body: ClaimFulfilmentDto,
+    @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const found = await this.find(caller, merchant, order);
+    const claim = await this.fulfilment.claim(found, body, caller.actor, request.id);
+    void reply.status(claim.isFirst ? 201 : 200);
+    return toOrderResponse(claim.order);
   }
 
   private find(caller: Caller, merchant: string, order: string): Promise<OrderRow> {

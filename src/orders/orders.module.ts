@@ -3,12 +3,15 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessModule } from '../access';
 import { GatewayModule } from '../gateway';
 import { MerchantsModule } from '../merchants';
+import { FulfilmentRepository } from './fulfilment.repository';
+import { FulfilmentService } from './fulfilment.service';
 import { OrderBook } from './order-book.service';
 import { OrderChanges } from './order-changes';
 import { OrderCheckEntity } from './order-check.entity';
 import { OrderEventEntity } from './order-event.entity';
 import { OrderPlacing } from './order-placing.service';
 import { OrderSender } from './order-sender.service';
+import { OrderWait } from './order-wait.service';
 import { OrderEntity } from './order.entity';
 import { OrdersController } from './orders.controller';
 import { OrdersRepository } from './orders.repository';
@@ -28,6 +31,9 @@ import { ReturnAddresses } from './return-addresses';
     OrdersRepository,
     OrdersService,
     OrderPlacing,
+    OrderWait,
+    FulfilmentService,
+    FulfilmentRepository,
     OrderSender,
     OrderBook,
     OrderChanges,

@@ -49,3 +49,20 @@ export const NoAttention = {
   status: 409,
   title: 'The order carries no flag to resolve',
 } as const satisfies ProblemDefinition;
+/** Names `state`. */
+export const NotPaid = {
+  code: 'not-paid',
+  status: 409,
+  title: 'The order is not paid',
+} as const satisfies ProblemDefinition;
+/** Names `fulfilment`: who claimed it, under which id, when. */
+export const AlreadyFulfilled = {
+  code: 'already-fulfilled',
+  status: 409,
+  title: 'The order has been claimed for fulfilment',
+} as const satisfies ProblemDefinition;
+export const EnvironmentMismatch = {
+  code: 'environment-mismatch',
+  status: 409,
+  title: "The order is not of the merchant's current environment",
+} as const satisfies ProblemDefinition;

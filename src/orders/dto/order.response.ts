@@ -32,7 +32,11 @@ export function toOrderResponse(order: OrderRow) {
     transactionId: order.transactionId,
     transactionTime: order.transactionTime,
     paidAt: order.paidAt,
-    fulfilment: null,
+    fulfilment: order.fulfilledAt && {
+      by: order.fulfilledBy,
+      claimId: order.fulfilmentClaimId,
+      at: order.fulfilledAt,
+    },
     attention: order.attentionReason && {
       reason: order.attentionReason,
       since: order.attentionSince,
