@@ -1,10 +1,11 @@
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem';
 import { ACCESS, PUBLIC } from '../http/public';
 import { InsufficientScope } from './access.problems';
 import { Authenticator } from './authenticator';
+import { RateLimits } from './rate-limits';
 import type { Scope } from './scope';
 
 /** The handler answers only tokens that have this scope. */
@@ -16,6 +17,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
+    private readonly limits: RateLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -28,8 +30,10 @@ export class AccessGuard implements CanActivate {
       const handler = `${context.getClass().name}.${context.getHandler().name}`;
       throw new Error(`${handler} has neither @RequireScope nor @Public`);
     }
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
     const caller = await this.authenticator.authenticate(request.headers.authorization);
+    await this.limits.count(caller, http.getResponse<FastifyReply>());
     if (!caller.scopes.includes(needed)) {
       throw new Problem(InsufficientScope, `This needs the scope ${needed}`);
     }

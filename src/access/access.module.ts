@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessGuard } from './access.guard';
 import { ApiTokenEntity } from './api-token.entity';
 import { Authenticator } from './authenticator';
+import { RateLimits } from './rate-limits';
 import { TokensController } from './tokens.controller';
 import { TokensRepository } from './tokens.repository';
 import { TokensService } from './tokens.service';
@@ -16,6 +17,7 @@ import { TokensService } from './tokens.service';
     TokensRepository,
     TokensService,
     Authenticator,
+    RateLimits,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
 })

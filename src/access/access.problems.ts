@@ -10,6 +10,12 @@ export const InsufficientScope = {
   status: 403,
   title: 'The token may not do this',
 } as const satisfies ProblemDefinition;
+/** With `Retry-After`, and the `RateLimit` headers that every answer carries. */
+export const RateLimited = {
+  code: 'rate-limited',
+  status: 429,
+  title: 'Too many requests with this token',
+} as const satisfies ProblemDefinition;
 export const MerchantNotFound = {
   code: 'merchant-not-found',
   status: 404,

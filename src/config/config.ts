@@ -33,6 +33,8 @@ export class Config {
   readonly publicBaseUrl!: string | null;
   readonly verifySchedule!: VerifySchedule;
   readonly dispatchIntervalMs!: number;
+  /** Requests of one token. */
+  readonly rateLimitPerMinute!: number;
   readonly logLevel!: LogLevel;
   readonly shutdownTimeoutMs!: number;
 }
@@ -135,6 +137,7 @@ const environmentSchema = z.object({
   PUBLIC_BASE_URL: httpBase.optional(),
   VERIFY_SCHEDULE: json.pipe(verifySchedule).default(() => verifySchedule.parse({})),
   DISPATCH_INTERVAL_MS: wholeNumber(50, 60_000).default(1_000),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(1, 100_000_000).default(60_000),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(25_000),
 });
@@ -177,6 +180,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     publicBaseUrl: env.PUBLIC_BASE_URL ?? null,
     verifySchedule: env.VERIFY_SCHEDULE,
     dispatchIntervalMs: env.DISPATCH_INTERVAL_MS,
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     logLevel: env.LOG_LEVEL,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
   });
