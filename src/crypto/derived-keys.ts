@@ -19,10 +19,10 @@ export class DerivedKeys {
     return mac(signing, data, bytes);
   }
 
-  verify(purpose: string, data: Buffer, signature: Buffer): boolean {
-    return this.keysFor(purpose).some((key) =>
-      timingSafeEqual(mac(key, data, signature.length), signature),
-    );
+  /** @param bytes the length that the signature was cut to */
+  verify(purpose: string, data: Buffer, signature: Buffer, bytes: number): boolean {
+    if (signature.length !== bytes) return false;
+    return this.keysFor(purpose).some((key) => timingSafeEqual(mac(key, data, bytes), signature));
   }
 
   private keysFor(purpose: string): readonly Buffer[] {

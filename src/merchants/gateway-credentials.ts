@@ -3,7 +3,7 @@ import type { Environment } from '../config/environment';
 import { Envelope, type SealedSecret, type SecretBinding } from '../crypto/envelope';
 import { merchantNotFound } from '../access';
 import type { CredentialEntity } from './credential.entity';
-import { MerchantsRepository } from './merchants.repository';
+import { MerchantsRepository, type RefusedKey } from './merchants.repository';
 
 const MAX_OPEN = 10_000;
 
@@ -44,12 +44,11 @@ export class GatewayCredentials {
   }
 
   /**
-   * iPay has refused this merchant's key: it is flagged `credentials-rejected` until the key is
-   * replaced or a probe is accepted. The first refusal stays.
-   * @param detail a sentence for operators that names the environment; never the key
+   * iPay has refused a merchant's key: the merchant is flagged `credentials-rejected` until the key
+   * is replaced or a probe is accepted. The first refusal stays.
    */
-  async flagRejected(merchantId: string, environment: Environment, detail: string): Promise<void> {
-    await this.merchants.flagRejected(merchantId, environment, detail);
+  async flagRejected(key: RefusedKey): Promise<void> {
+    await this.merchants.flagRejected(key, `iPay refused the key for ${key.environment}`);
   }
 
   /**

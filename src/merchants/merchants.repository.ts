@@ -54,6 +54,9 @@ const MERCHANT_WITH_CREDENTIALS = `
 const SEALED_CREDENTIAL = `
   merchant_id AS "merchantId", environment, version, ciphertext, key_id AS "keyId", fingerprint`;
 
+/** The key that iPay has refused; a late refusal must not speak against its successor. */
+export type RefusedKey = Pick<CredentialEntity, 'merchantId' | 'environment' | 'fingerprint'>;
+
 /** All SQL of merchants and their credentials. */
 @Injectable()
 export class MerchantsRepository {
@@ -256,16 +259,20 @@ export class MerchantsRepository {
     );
   }
 
-  /** Writes nothing where the flag is up already. */
-  async flagRejected(merchantId: string, environment: Environment, detail: string): Promise<void> {
+  /** Writes nothing where the flag is up already, or another key has come since. */
+  async flagRejected(
+    { merchantId, environment, fingerprint }: RefusedKey,
+    detail: string,
+  ): Promise<void> {
     await this.database.query(
       {
         name: 'merchants.flag_rejected',
         text: `
           UPDATE merchant_credentials SET rejected_at = now(), rejected_detail = $3
-          WHERE merchant_id = $1 AND environment = $2 AND rejected_at IS NULL`,
+          WHERE merchant_id = $1 AND environment = $2 AND fingerprint = $4
+            AND rejected_at IS NULL`,
       },
-      [merchantId, environment, detail],
+      [merchantId, environment, detail, fingerprint],
     );
   }
 

@@ -80,7 +80,8 @@ export class OrderSender {
     occasion: Occasion,
   ): Promise<Sent> {
     const detail = "iPay refused the merchant's key";
-    await this.credentials.flagRejected(order.merchantId, order.environment, detail);
+    const { merchantId, environment, credentialFingerprint: fingerprint } = order;
+    await this.credentials.flagRejected({ merchantId, environment, fingerprint });
     if (order.createAttempts > 1) return this.unknown(order, detail, evidence, occasion);
     return {
       kind: 'credentials-refused',

@@ -56,7 +56,8 @@ export class ReturnAddresses {
       return null;
     }
     const subject = bytes.subarray(0, 2 * UUID_BYTES);
-    if (!this.keys.verify(PURPOSE, subject, bytes.subarray(2 * UUID_BYTES))) return null;
+    if (!this.keys.verify(PURPOSE, subject, bytes.subarray(2 * UUID_BYTES), SIGNATURE_BYTES))
+      return null;
     return {
       merchantId: uuidText(subject.subarray(0, UUID_BYTES)),
       orderId: uuidText(subject.subarray(UUID_BYTES)),

@@ -24,6 +24,9 @@ export interface AskOptions {
   insist?: boolean;
 }
 
+/** Whom iPay is asked for, and by which key. */
+type AskingAccount = GatewayAccount & { fingerprint: string };
+
 /** Asks iPay about an order and has the answer written down. */
 @Injectable()
 export class Asking {
@@ -70,16 +73,14 @@ export class Asking {
       const detail = `not asked: the merchant has no key for ${environment}`;
       return this.silence(order, { detail, evidence: null }, occasion, options);
     }
-    const account = { merchantId, environment, apiKey: current.apiKey };
-    if (order.state === 'creating') {
-      const isOriginalKey = current.fingerprint === order.credentialFingerprint;
-      return this.resolveCreating(order, account, isOriginalKey, occasion, options);
-    }
+    const { apiKey, fingerprint } = current;
+    const account = { merchantId, environment, apiKey, fingerprint };
+    if (order.state === 'creating') return this.resolveCreating(order, account, occasion, options);
     const timeout = timeoutOf(options);
     const outcome = order.gatewayOrderId
       ? await this.ipay.askByOrderId(account, order.gatewayOrderId, timeout)
       : await this.ipay.askByReference(account, order.referenceId, timeout);
-    return this.record(order, outcome, occasion, options);
+    return this.record(order, account, outcome, occasion, options);
   }
 
   /**
@@ -89,14 +90,15 @@ export class Asking {
    */
   private async resolveCreating(
     order: OrderRow,
-    account: GatewayAccount,
-    isOriginalKey: boolean,
+    account: AskingAccount,
     occasion: Occasion,
     options: AskOptions,
   ): Promise<Asked> {
     const outcome = await this.ipay.askByReference(account, order.referenceId, timeoutOf(options));
-    if (outcome.kind !== 'not-found') return this.record(order, outcome, occasion, options);
-    const hindrance = await this.hindranceToResend(order, isOriginalKey);
+    if (outcome.kind !== 'not-found') {
+      return this.record(order, account, outcome, occasion, options);
+    }
+    const hindrance = await this.hindranceToResend(order, account);
     if (hindrance !== null) {
       const detail = `iPay knows no such order; not sent again: ${hindrance}`;
       return this.silence(order, { detail, evidence: outcome.evidence }, occasion, options, true);
@@ -111,13 +113,19 @@ export class Asking {
     return { order: sent.order, answered: sent.kind !== 'unknown' };
   }
 
-  private async hindranceToResend(order: OrderRow, isOriginalKey: boolean): Promise<string | null> {
-    if (!isOriginalKey) return 'the key it was first sent with has been replaced';
+  private async hindranceToResend(
+    order: OrderRow,
+    { fingerprint }: AskingAccount,
+  ): Promise<string | null> {
+    if (fingerprint !== order.credentialFingerprint) {
+      return 'the key it was first sent with has been replaced';
+    }
     return (await this.checks.isSuspended(order.merchantId)) ? 'the merchant is suspended' : null;
   }
 
   private async record(
     order: OrderRow,
+    account: AskingAccount,
     outcome: AskOutcome,
     occasion: Occasion,
     options: AskOptions,
@@ -135,11 +143,7 @@ export class Asking {
       }
       case 'credentials-refused': {
         const detail = "iPay refused the merchant's key";
-        await this.credentials.flagRejected(
-          order.merchantId,
-          order.environment,
-          `${detail} for ${order.environment}`,
-        );
+        await this.credentials.flagRejected(account);
         return this.silence(order, { detail, evidence }, occasion, options);
       }
       case 'unanswered': {

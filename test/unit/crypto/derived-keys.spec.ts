@@ -13,17 +13,19 @@ describe('a derived signature', () => {
     const keys = derived(one);
     const signature = keys.sign('return', data, 16);
     expect(signature).toHaveLength(16);
-    expect(keys.verify('return', data, signature)).toBe(true);
-    expect(keys.verify('cursor', data, signature)).toBe(false);
-    expect(keys.verify('return', Buffer.from('another order'), signature)).toBe(false);
-    expect(keys.verify('return', data, randomBytes(16))).toBe(false);
+    expect(keys.verify('return', data, signature, 16)).toBe(true);
+    expect(keys.verify('cursor', data, signature, 16)).toBe(false);
+    expect(keys.verify('return', Buffer.from('another order'), signature, 16)).toBe(false);
+    expect(keys.verify('return', data, randomBytes(16), 16)).toBe(false);
+    expect(keys.verify('return', data, Buffer.alloc(0), 16)).toBe(false);
+    expect(keys.verify('return', data, randomBytes(64), 16)).toBe(false);
   });
 
   it('outlives a rotation until its key leaves the list', () => {
     const signature = derived(one).sign('return', data, 16);
-    expect(derived(two, one).verify('return', data, signature)).toBe(true);
+    expect(derived(two, one).verify('return', data, signature, 16)).toBe(true);
     expect(derived(two, one).sign('return', data, 16)).not.toEqual(signature);
-    expect(derived(two).verify('return', data, signature)).toBe(false);
+    expect(derived(two).verify('return', data, signature, 16)).toBe(false);
   });
 
   it('is not made with the encryption key itself', () => {
