@@ -12,6 +12,7 @@ const URL_LIMIT_BYTES = 8 * 1024;
 const MAX_JSON_DEPTH = 16;
 /** Longer than the idle limit of the usual balancers (60 s), so that they close first, not we. */
 const KEEP_ALIVE_MS = 75_000;
+const IDLE_SWEEP_MS = 50;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 const WELL_FORMED_REQUEST_ID = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
@@ -60,6 +61,10 @@ export function configureHttp(app: NestFastifyApplication): void {
       }
     },
   );
+  fastify.addHook('preClose', (done) => {
+    hangUpWhenIdle(fastify);
+    done();
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     if (request.raw.url && request.raw.url.length > URL_LIMIT_BYTES) {
@@ -67,6 +72,19 @@ export function configureHttp(app: NestFastifyApplication): void {
     } else {
       done();
     }
+  });
+}
+
+/**
+ * A connection whose request is being answered while the server closes would be kept for the next
+ * one, and closing would wait for it.
+ */
+function hangUpWhenIdle({ server }: FastifyInstance): void {
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, IDLE_SWEEP_MS);
+  server.once('close', () => {
+    clearInterval(sweep);
   });
 }
 
