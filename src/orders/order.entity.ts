@@ -27,7 +27,7 @@ export class OrderEntity {
   /** The seq of the order's newest event: every change adds one. */
   @Column('integer') version!: number;
   @Column('text') state!: OrderState;
-  @Column('timestamptz', { name: 'state_since' }) stateSince!: Date;
+  @Column('timestamptz', { name: 'state_since', default: () => 'now()' }) stateSince!: Date;
   /** Poisha. */
   @Column('bigint', { name: 'amount_minor', transformer: BIGINT_AS_EXACT }) amountMinor!: bigint;
   @Column('text') description!: string;
