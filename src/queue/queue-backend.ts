@@ -116,9 +116,6 @@ export class BackedQueue extends Queue {
   }
 }
 
-/** A connection that stands says so at once. */
-const READY_WITHIN_MS = 100;
-
 /** BullMQ's worker over whichever backend its connection names. */
 export class BackedWorker extends Worker {
   private readonly hope: Hope;
@@ -138,17 +135,5 @@ export class BackedWorker extends Worker {
   override async close(force?: boolean): Promise<void> {
     await this.hope.giveUp();
     await super.close(force);
-  }
-
-  /** Without a connection there are no jobs to wait for, and BullMQ would wait for the connection. */
-  override async close(force = false): Promise<void> {
-    const isConnected = await Promise.race([
-      this.waitUntilReady().then(
-        () => true,
-        () => false,
-      ),
-      new Promise<false>((resolve) => setTimeout(resolve, READY_WITHIN_MS, false)),
-    ]);
-    await super.close(force || !isConnected);
   }
 }
