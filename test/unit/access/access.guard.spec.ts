@@ -4,6 +4,7 @@ import { Problem } from '../../../src/http/problem';
 import { Public } from '../../../src/http/public';
 import { RequireScope, type Caller } from '../../../src/access';
 import { AccessGuard } from '../../../src/access/access.guard';
+import type { RateLimits } from '../../../src/access/rate-limits';
 import type { Authenticator } from '../../../src/access/authenticator';
 import { callerOfToken } from '../../../src/access/caller';
 
@@ -36,10 +37,18 @@ const caller = callerOfToken('018f0000-0000-7000-8000-000000000000', {
   scopes: ['orders:read'],
   merchantIds: null,
 });
-const guard = new AccessGuard(new Reflector(), {
+const authenticator = {
   authenticate: (header?: string) =>
     header === 'Bearer good' ? Promise.resolve(caller) : Promise.reject(new Error('refused')),
-} as unknown as Authenticator);
+} as unknown as Authenticator;
+const counted: Caller[] = [];
+const limits = {
+  count: (one: Caller) => {
+    counted.push(one);
+    return Promise.resolve();
+  },
+} as unknown as RateLimits;
+const guard = new AccessGuard(new Reflector(), authenticator, limits);
 
 async function call(
   controller: new () => object,
@@ -50,7 +59,7 @@ async function call(
   const context = {
     getClass: () => controller,
     getHandler: () => (controller.prototype as Record<string, unknown>)[handler],
-    switchToHttp: () => ({ getRequest: () => request }),
+    switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({}) }),
   } as unknown as ExecutionContext;
   try {
     await guard.canActivate(context);
@@ -66,7 +75,9 @@ describe('the guard', () => {
   });
 
   it('lets a token with the scope through, as the caller', async () => {
+    counted.length = 0;
     expect(await call(Open, 'read', 'Bearer good')).toBe(caller);
+    expect(counted).toEqual([caller]);
   });
 
   it('refuses a token without the scope, and whoever is nobody', async () => {
