@@ -6,6 +6,10 @@ export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'reports/', '.local/', 'test/fixtures/floor-plan/'] },
   js.configs.recommended,
   {
+    files: ['jest.config.js'],
+    languageOptions: { sourceType: 'commonjs', globals: { __dirname: 'readonly' } },
+  },
+  {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {

@@ -43,6 +43,8 @@ const common = {
 };
 
 module.exports = {
+  // A time limit is there for tests that hang; on a busy machine a good one may take long.
+  testTimeout: 30_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.spec.ts'] },
     {
