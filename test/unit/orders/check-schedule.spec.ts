@@ -28,7 +28,13 @@ interface Asked {
 /** Every question about an order that never leaves its state, each asked `latenessMs` late. */
 function life(
   state: OrderState,
-  { schedule = exact, random = () => 0.5, latenessMs = 0, startMs = 0, mostQuestions = 2_000 } = {},
+  {
+    schedule = exact,
+    random = (): number => 0.5,
+    latenessMs = 0,
+    startMs = 0,
+    mostQuestions = 2_000,
+  } = {},
 ): { asked: Asked[]; end: NextCheck } {
   const asked: Asked[] = [];
   let atMs = startMs;
