@@ -48,9 +48,11 @@ export function judgePlacing(
   switch (exchanged.httpStatus) {
     case 200: {
       const placed = placedOrderOf(body, referenceId, environment);
-      return placed
-        ? { kind: 'accepted', ...placed, evidence }
-        : { kind: 'unknown', reason: 'not the shape of an acceptance', evidence };
+      if (!placed) return { kind: 'unknown', reason: 'not the shape of an acceptance', evidence };
+      // Kept in the clear and given to the buyer's browser; the order itself is found by asking.
+      return [placed.orderId, placed.paymentUrl].some((text) => redact(text) !== text)
+        ? { kind: 'unknown', reason: "the acceptance repeats the merchant's key", evidence }
+        : { kind: 'accepted', ...placed, evidence };
     }
     case 400:
     case 422: {
@@ -97,8 +99,10 @@ export function speaksAgainstTheGateway(outcome: unknown): boolean {
 
 /** What iPay says of an order is shown to people: a gateway that echoes the key shows them none. */
 function withoutKey(answer: StatusAnswer, redact: Keeping['redact']): StatusAnswer {
+  const { orderId } = answer;
   return {
     ...answer,
+    orderId: orderId !== null && redact(orderId) === orderId ? orderId : null,
     status: redact(answer.status),
     transactionId: answer.transactionId && redact(answer.transactionId),
     transactionTime: answer.transactionTime && redact(answer.transactionTime),
