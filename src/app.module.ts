@@ -14,6 +14,7 @@ import { OrdersModule } from './orders';
 import { QueueModule } from './queue/queue.module';
 import { ReturnsModule } from './returns';
 import { VerificationModule } from './verification';
+import { WebhooksModule } from './webhooks';
 
 /** Lets `merchants` ask iPay about a key without knowing who speaks to iPay. */
 @Global()
@@ -43,6 +44,7 @@ export class AppModule {
         OrdersModule,
         verification,
         ReturnsModule.register(verification),
+        WebhooksModule.register(config.role),
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

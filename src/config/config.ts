@@ -35,6 +35,8 @@ export class Config {
   readonly dispatchIntervalMs!: number;
   /** Requests of one token. */
   readonly rateLimitPerMinute!: number;
+  /** Whether webhooks may go to 127.0.0.0/8 and ::1. */
+  readonly webhookAllowLoopback!: boolean;
   readonly logLevel!: LogLevel;
   readonly shutdownTimeoutMs!: number;
 }
@@ -138,6 +140,10 @@ const environmentSchema = z.object({
   VERIFY_SCHEDULE: json.pipe(verifySchedule).default(() => verifySchedule.parse({})),
   DISPATCH_INTERVAL_MS: wholeNumber(50, 60_000).default(1_000),
   RATE_LIMIT_PER_MINUTE: wholeNumber(1, 100_000_000).default(60_000),
+  WEBHOOK_ALLOW_LOOPBACK: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(25_000),
 });
@@ -181,6 +187,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     verifySchedule: env.VERIFY_SCHEDULE,
     dispatchIntervalMs: env.DISPATCH_INTERVAL_MS,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    webhookAllowLoopback: env.WEBHOOK_ALLOW_LOOPBACK,
     logLevel: env.LOG_LEVEL,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
   });

@@ -11,7 +11,9 @@ export interface SecretBinding {
   merchantId: string;
   /** An iPay environment, or `-` where the secret belongs to none. */
   environment: string;
-  purpose: 'gateway-key' | 'return-secret' | 'fingerprint-key';
+  purpose: 'gateway-key' | 'return-secret' | 'fingerprint-key' | 'webhook-secret';
+  /** The row it belongs to, where a merchant may have several of this purpose. */
+  subjectId?: string;
 }
 
 export interface SealedSecret {
@@ -53,6 +55,7 @@ export class Envelope {
   }
 }
 
-function associatedData({ merchantId, environment, purpose }: SecretBinding): Buffer {
-  return Buffer.from(JSON.stringify(['ipay-connect', purpose, merchantId, environment]));
+function associatedData({ merchantId, environment, purpose, subjectId }: SecretBinding): Buffer {
+  const parts = ['ipay-connect', purpose, merchantId, environment];
+  return Buffer.from(JSON.stringify(subjectId === undefined ? parts : [...parts, subjectId]));
 }

@@ -14,5 +14,6 @@ export { buildPaymentUrl, completePaymentUrl, paymentUrlTemplate } from './payme
 export { type Evidence } from './ipay-answer';
 export { IpayClient, type GatewayAccount, type GatewayHealth } from './ipay-client';
 export { type AskOutcome, type PlaceOutcome } from './outcome';
+export { redactor } from './redaction';
 export { GatewayModule, STATUS_TABLE } from './gateway.module';
 export { type IpayCreateOrder } from './ipay-wire';

@@ -32,6 +32,13 @@ export class Metrics implements OnModuleInit {
     registers: [this.registry],
   });
 
+  readonly deliveries = new Counter({
+    name: 'ipay_connect_webhook_deliveries_total',
+    help: 'Webhook deliveries carried out: delivered, retried, failed (no more retries), later (our own trouble), stop (lease lost).',
+    labelNames: ['result'] as const,
+    registers: [this.registry],
+  });
+
   onModuleInit(): void {
     collectDefaultMetrics({ register: this.registry });
   }

@@ -17,6 +17,7 @@ export class Webhooks1763942400000 implements MigrationInterface {
       $$;
 
       ALTER TABLE order_events ADD COLUMN snapshot jsonb;
+      CREATE INDEX order_events_told ON order_events (merchant_id, at) WHERE snapshot IS NOT NULL;
 
       CREATE TABLE webhook_endpoints (
         id uuid PRIMARY KEY,
@@ -25,8 +26,10 @@ export class Webhooks1763942400000 implements MigrationInterface {
         description text NOT NULL,
         events text[] NOT NULL,
         enabled boolean NOT NULL,
-        disabled_reason text,
+        disabled_reason text CHECK (disabled_reason IN ('gone', 'failing')),
+        disabled_at timestamptz,
         failing_since timestamptz,
+        claims bigint NOT NULL DEFAULT 0,
         secret_ciphertext text NOT NULL,
         secret_key_id text NOT NULL,
         previous_secret_ciphertext text,
@@ -34,7 +37,7 @@ export class Webhooks1763942400000 implements MigrationInterface {
         previous_valid_until timestamptz,
         created_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now()
-      );
+      ) WITH (fillfactor = 50);
       CREATE INDEX webhook_endpoints_of_merchant ON webhook_endpoints (merchant_id);
 
       CREATE TABLE webhook_deliveries (
@@ -53,20 +56,26 @@ export class Webhooks1763942400000 implements MigrationInterface {
         last_attempt_at timestamptz,
         last_status integer,
         last_error text,
+        last_answer text,
         last_duration_ms integer,
         delivered_at timestamptz,
-        PRIMARY KEY (endpoint_id, id)
+        PRIMARY KEY (endpoint_id, id),
+        CONSTRAINT webhook_deliveries_event UNIQUE (endpoint_id, event_id)
       ) WITH (fillfactor = 70);
       CREATE INDEX webhook_deliveries_due
         ON webhook_deliveries (endpoint_id, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
-      CREATE INDEX webhook_deliveries_of_order
-        ON webhook_deliveries (merchant_id, order_id) WHERE order_id IS NOT NULL;
+      CREATE INDEX webhook_deliveries_leased
+        ON webhook_deliveries (endpoint_id, lease_until) WHERE lease_until IS NOT NULL;
+      CREATE INDEX webhook_deliveries_failed
+        ON webhook_deliveries (endpoint_id, id)
+        WHERE next_attempt_at IS NULL AND delivered_at IS NULL;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE webhook_deliveries, webhook_endpoints;
+      DROP INDEX order_events_told;
       ALTER TABLE order_events DROP COLUMN snapshot;
       DROP FUNCTION new_uuid_v7();
     `);

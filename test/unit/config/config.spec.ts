@@ -38,6 +38,7 @@ describe('what is left out', () => {
       adminToken: null,
       publicBaseUrl: null,
       dispatchIntervalMs: 1_000,
+      webhookAllowLoopback: false,
       logLevel: 'info',
       shutdownTimeoutMs: 25_000,
     });
@@ -84,6 +85,7 @@ const ACCEPTED: [name: string, value: string, member: keyof Config, parsed: unkn
   ['ADMIN_TOKEN', '!'.repeat(32), 'adminToken', '!'.repeat(32)],
   ['PUBLIC_BASE_URL', 'https://pay.example.com//', 'publicBaseUrl', 'https://pay.example.com'],
   ['DISPATCH_INTERVAL_MS', '50', 'dispatchIntervalMs', 50],
+  ['WEBHOOK_ALLOW_LOOPBACK', 'true', 'webhookAllowLoopback', true],
   ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
   ['SHUTDOWN_TIMEOUT_MS', '600000', 'shutdownTimeoutMs', 600_000],
 ];
@@ -163,6 +165,7 @@ const REFUSED: [name: string, value: string, reason: string][] = [
   ['VERIFY_SCHEDULE', '{canary}', 'must be JSON'],
   ['VERIFY_SCHEDULE', '{"canary":1}', 'has a member that is not known'],
   ['DISPATCH_INTERVAL_MS', '49', 'must be at least 50'],
+  ['WEBHOOK_ALLOW_LOOPBACK', 'canary', 'must be one of true, false'],
   ['LOG_LEVEL', 'canary', 'must be one of fatal, error, warn, info, debug, trace, silent'],
   ['SHUTDOWN_TIMEOUT_MS', '600001', 'must be at most 600000'],
 ];

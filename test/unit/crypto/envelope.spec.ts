@@ -29,6 +29,7 @@ describe('a sealed secret', () => {
     ['merchant', { merchantId: '018f0000-0000-7000-8000-000000000001' }],
     ['environment', { environment: 'production' }],
     ['purpose', { purpose: 'return-secret' }],
+    ['row', { subjectId: '018f0000-0000-7000-8000-000000000002' }],
   ])('does not open for another %s', async (_what, other) => {
     const sealed = await envelope.seal('secret', binding);
     await expect(envelope.open(sealed, { ...binding, ...other })).rejects.toThrow();

@@ -1,0 +1,14 @@
+import { IsRFC3339, ValidateIf } from 'class-validator';
+
+const MESSAGE = { message: 'must be an RFC 3339 time' };
+
+/** Events from `from` on, and before `to`. */
+export class ReplayDto {
+  @IsRFC3339(MESSAGE)
+  from!: string;
+
+  /** Absent: now. */
+  @ValidateIf((_dto, value) => value !== undefined)
+  @IsRFC3339(MESSAGE)
+  to?: string;
+}

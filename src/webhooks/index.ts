@@ -1,0 +1,2 @@
+/** Tells platforms what changed: endpoints, deliveries, signatures, retries. */
+export { WebhooksModule } from './webhooks.module';

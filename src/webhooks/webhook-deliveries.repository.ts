@@ -1,0 +1,432 @@
+import { Injectable } from '@nestjs/common';
+import type { SealedSecret } from '../crypto/envelope';
+import { Database } from '../database/database';
+import { selectList } from '../database/select-list';
+import type { KeysetCursor } from '../http/page';
+import { newUuid } from '../http/typed-id';
+import { GIVE_UP_AFTER_MS } from './delivery-schedule';
+import type { DisabledReason } from './webhook-endpoint.entity';
+import { WebhookDeliveryEntity } from './webhook-delivery.entity';
+import { TEST_EVENT, type WebhookEventType } from './webhook-events';
+
+/** A delivery that somebody has claimed: the token is the job's id. */
+export interface ClaimedDelivery {
+  endpointId: string;
+  deliveryId: string;
+  leaseToken: string;
+}
+
+/** A claimed delivery that starts, with all that it takes to send it. */
+export interface StartedDelivery extends ClaimedDelivery {
+  attempts: number;
+  /** Whose endpoint it is; null: it hears all merchants. */
+  ownerId: string | null;
+  url: string;
+  secret: SealedSecret;
+  /** The secret of before a rotation, while it still signs. */
+  previousSecret: SealedSecret | null;
+  eventId: string;
+  type: WebhookEventType;
+  eventAt: Date;
+  /** The order's row as of the event; null for a test. */
+  snapshot: Readonly<Record<string, unknown>> | null;
+  /** Database time of this attempt, in whole seconds since the epoch. */
+  timestamp: number;
+}
+
+/** What came of an attempt, for the row. */
+export interface AttemptRecord {
+  isDelivered: boolean;
+  /** The receiver wants no more of it, ever. */
+  isGone: boolean;
+  httpStatus: number | null;
+  error: string | null;
+  answer: string | null;
+  durationMs: number;
+  /** Null: not again. */
+  retryInMs: number | null;
+}
+
+export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+export type DeliveryRow = WebhookDeliveryEntity & {
+  state: DeliveryState;
+  createdAtMicros: string;
+};
+
+/** Attempts at one endpoint at once: a slow receiver holds up nobody but itself. */
+const SHARE = 4;
+/** While all its attempts fail: enough to notice that it is back. */
+const SHARE_WHILE_FAILING = 1;
+
+/** What one replay may bring back. */
+export const MAX_REPLAYED = 10_000;
+
+/** Few enough to stay far below the statement's time limit. */
+const REMOVED_AT_ONCE = 10_000;
+
+/**
+ * The due deliveries, a turn for each endpoint. Endpoints are found by hopping along the index, so
+ * the cost follows who has open deliveries, not how many. Of one endpoint only as many are claimed
+ * as its share has room for; `claims` sees to it that nobody else has claimed for it since this
+ * statement counted. A claimed row's `next_attempt_at` is the end of its lease: when that runs out,
+ * the row is due again by itself.
+ */
+const CLAIM_DUE = {
+  name: 'deliveries.claim-due',
+  text: `
+    WITH RECURSIVE open AS (
+      (SELECT endpoint_id FROM webhook_deliveries
+        WHERE next_attempt_at IS NOT NULL ORDER BY endpoint_id LIMIT 1)
+      UNION ALL
+      SELECT n.endpoint_id FROM open CROSS JOIN LATERAL (
+        SELECT d.endpoint_id FROM webhook_deliveries d
+        WHERE d.next_attempt_at IS NOT NULL AND d.endpoint_id > open.endpoint_id
+        ORDER BY d.endpoint_id LIMIT 1
+      ) n
+    ),
+    endpoint AS (
+      SELECT w.id, w.claims,
+        CASE WHEN w.failing_since IS NULL THEN ${SHARE} ELSE ${SHARE_WHILE_FAILING} END
+          - (SELECT count(*) FROM webhook_deliveries d
+            WHERE d.endpoint_id = w.id AND d.lease_until > now()) AS room
+      FROM open JOIN webhook_endpoints w ON w.id = open.endpoint_id AND w.enabled
+    ),
+    due AS (
+      SELECT d.*, row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.next_attempt_at) AS turn
+      FROM endpoint CROSS JOIN LATERAL (
+        SELECT d.endpoint_id, d.id, d.next_attempt_at FROM webhook_deliveries d
+        WHERE d.endpoint_id = endpoint.id AND d.next_attempt_at <= now()
+        ORDER BY d.next_attempt_at LIMIT GREATEST(endpoint.room, 0)
+      ) d
+    ),
+    chosen AS (
+      SELECT endpoint_id, id FROM due ORDER BY turn, next_attempt_at LIMIT $1
+    ),
+    unclaimed AS (
+      SELECT w.id FROM webhook_endpoints w JOIN endpoint ON endpoint.id = w.id
+      WHERE w.enabled AND w.claims = endpoint.claims
+        AND w.id IN (SELECT endpoint_id FROM chosen)
+      FOR UPDATE OF w SKIP LOCKED
+    ),
+    counted AS (
+      UPDATE webhook_endpoints w SET claims = w.claims + 1
+      FROM unclaimed WHERE w.id = unclaimed.id
+      RETURNING w.id
+    ),
+    locked AS (
+      SELECT d.endpoint_id, d.id FROM webhook_deliveries d JOIN chosen USING (endpoint_id, id)
+      WHERE d.next_attempt_at <= now() AND d.endpoint_id IN (SELECT id FROM counted)
+      FOR UPDATE OF d SKIP LOCKED
+    )
+    UPDATE webhook_deliveries d SET lease_token = gen_random_uuid(),
+      lease_until = now() + $2::integer * interval '1 millisecond',
+      next_attempt_at = now() + $2::integer * interval '1 millisecond'
+    FROM locked
+    WHERE d.endpoint_id = locked.endpoint_id AND d.id = locked.id
+    RETURNING d.endpoint_id AS "endpointId", d.id AS "deliveryId", d.lease_token AS "leaseToken"`,
+};
+
+/** Renews the lease under a token of its own, so that a claim starts once; reads what is to be sent. */
+const START = {
+  name: 'deliveries.start',
+  text: `
+    WITH d AS (
+      UPDATE webhook_deliveries d SET lease_token = gen_random_uuid(),
+        lease_until = now() + $4::integer * interval '1 millisecond',
+        next_attempt_at = now() + $4::integer * interval '1 millisecond'
+      FROM webhook_endpoints w
+      WHERE d.endpoint_id = $1 AND d.id = $2 AND d.lease_token = $3 AND d.lease_until > now()
+        AND w.id = d.endpoint_id AND w.enabled
+      RETURNING d.*
+    )
+    SELECT d.endpoint_id AS "endpointId", d.id AS "deliveryId", d.lease_token AS "leaseToken",
+      d.attempts, w.merchant_id AS "ownerId", w.url,
+      jsonb_build_object('ciphertext', w.secret_ciphertext, 'keyId', w.secret_key_id) AS secret,
+      CASE WHEN w.previous_valid_until > now() THEN jsonb_build_object(
+        'ciphertext', w.previous_secret_ciphertext, 'keyId', w.previous_secret_key_id)
+      END AS "previousSecret",
+      d.event_id AS "eventId", d.type, coalesce(e.at, d.created_at) AS "eventAt", e.snapshot,
+      floor(extract(epoch FROM now()))::float8 AS timestamp
+    FROM d JOIN webhook_endpoints w ON w.id = d.endpoint_id
+    LEFT JOIN order_events e
+      ON e.merchant_id = d.merchant_id AND e.order_id = d.order_id AND e.seq = d.seq`,
+};
+
+/** The attempt, and what it means for the endpoint, which is written only where that changes. */
+const RECORD = {
+  name: 'deliveries.record',
+  text: `
+    WITH d AS (
+      UPDATE webhook_deliveries SET attempts = attempts + 1, lease_until = NULL,
+        lease_token = NULL, delivered_at = CASE WHEN $4 THEN now() END,
+        last_attempt_at = now() - $6::integer * interval '1 millisecond', last_duration_ms = $6,
+        last_status = $7, last_error = $8, last_answer = $9,
+        next_attempt_at = now() + $10::bigint * interval '1 millisecond'
+      WHERE endpoint_id = $1 AND id = $2 AND lease_token = $3
+      RETURNING endpoint_id
+    ),
+    judged AS (
+      SELECT w.id, CASE
+        WHEN NOT w.enabled OR $4 THEN NULL
+        WHEN $5 THEN 'gone'
+        WHEN w.failing_since <= now() - $11::bigint * interval '1 millisecond' THEN 'failing'
+      END AS verdict
+      FROM d JOIN webhook_endpoints w ON w.id = d.endpoint_id
+    ),
+    w AS (
+      UPDATE webhook_endpoints w SET
+        failing_since = CASE WHEN $4 THEN NULL ELSE coalesce(w.failing_since, now()) END,
+        enabled = w.enabled AND judged.verdict IS NULL,
+        disabled_reason = coalesce(judged.verdict, w.disabled_reason),
+        disabled_at = CASE WHEN judged.verdict IS NULL THEN w.disabled_at ELSE now() END
+      FROM judged
+      WHERE w.id = judged.id AND (judged.verdict IS NOT NULL OR $4 = (w.failing_since IS NOT NULL))
+    )
+    SELECT (SELECT count(*) > 0 FROM d) AS "isRecorded",
+      (SELECT verdict FROM judged) AS "disabledAs"`,
+};
+
+/** An attempt that broke on our side before anything was sent. */
+const POSTPONE = {
+  name: 'deliveries.postpone',
+  text: `
+    UPDATE webhook_deliveries SET lease_until = NULL, lease_token = NULL,
+      next_attempt_at = now() + interval '1 minute'
+    WHERE endpoint_id = $1 AND id = $2 AND lease_token = $3`,
+};
+
+/** Claimed, but there are no hands for them: due again at once. */
+const GIVE_BACK = {
+  name: 'deliveries.give-back',
+  text: `
+    UPDATE webhook_deliveries d SET lease_until = NULL, lease_token = NULL, next_attempt_at = now()
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS given (endpoint_id, id, lease_token)
+    WHERE d.endpoint_id = given.endpoint_id AND d.id = given.id
+      AND d.lease_token = given.lease_token`,
+};
+
+/** From the beginning of the schedule, whatever came of it before. */
+const DUE_AGAIN = `
+  next_attempt_at = now(), attempts = 0, delivered_at = NULL, lease_until = NULL,
+  lease_token = NULL`;
+
+/** One that is under way right now is left to whoever has it. */
+const NOT_UNDER_WAY = `
+  (webhook_deliveries.lease_until IS NULL OR webhook_deliveries.lease_until <= now())`;
+
+const DELIVERY_ROW = `
+  ${selectList(WebhookDeliveryEntity, 'd')},
+  CASE WHEN d.next_attempt_at IS NOT NULL THEN 'pending'
+    WHEN d.delivered_at IS NOT NULL THEN 'delivered' ELSE 'failed' END AS state,
+  (extract(epoch FROM d.created_at) * 1000000)::bigint::text AS "createdAtMicros"`;
+
+const IN_STATE: Record<DeliveryState, string> = {
+  pending: 'd.next_attempt_at IS NOT NULL',
+  delivered: 'd.next_attempt_at IS NULL AND d.delivered_at IS NOT NULL',
+  failed: 'd.next_attempt_at IS NULL AND d.delivered_at IS NULL',
+};
+
+/** Every event of the window that the endpoint subscribes to; nothing where they are too many. */
+const REPLAY = {
+  name: 'deliveries.replay',
+  text: `
+    WITH told AS (
+      SELECT e.id, e.type, e.merchant_id, e.order_id, e.seq
+      FROM webhook_endpoints w
+      JOIN merchants m ON w.merchant_id IS NULL OR m.id = w.merchant_id
+      JOIN order_events e ON e.merchant_id = m.id AND e.snapshot IS NOT NULL
+        AND e.at >= $2 AND e.at < $3 AND e.type = ANY (w.events)
+      WHERE w.id = $1
+      LIMIT ${MAX_REPLAYED} + 1
+    ),
+    again AS (
+      INSERT INTO webhook_deliveries (endpoint_id, id, event_id, type, merchant_id, order_id, seq)
+      SELECT $1, new_uuid_v7(), id, type, merchant_id, order_id, seq FROM told
+      WHERE (SELECT count(*) FROM told) <= ${MAX_REPLAYED}
+      ON CONFLICT (endpoint_id, event_id) DO UPDATE SET ${DUE_AGAIN} WHERE ${NOT_UNDER_WAY}
+    )
+    SELECT count(*)::integer AS count FROM told`,
+};
+
+const BACKLOG = {
+  name: 'deliveries.backlog',
+  text: `
+    SELECT count(*)::float8 AS open,
+      coalesce(extract(epoch FROM
+        now() - min(d.next_attempt_at) FILTER (WHERE d.next_attempt_at <= now())), 0)::float8
+        AS "oldestDueSeconds"
+    FROM webhook_deliveries d JOIN webhook_endpoints w ON w.id = d.endpoint_id AND w.enabled
+    WHERE d.next_attempt_at IS NOT NULL`,
+};
+
+/** All SQL of the deliveries: what is still to be told, who tells it now, and what came of it. */
+@Injectable()
+export class WebhookDeliveriesRepository {
+  constructor(private readonly database: Database) {}
+
+  claimDue(limit: number, leaseMs: number): Promise<ClaimedDelivery[]> {
+    return this.database.query<ClaimedDelivery>(CLAIM_DUE, [limit, leaseMs]);
+  }
+
+  /** @returns null when the lease is lost, or the endpoint is disabled or gone */
+  async start(claimed: ClaimedDelivery, leaseMs: number): Promise<StartedDelivery | null> {
+    const values = [...keyOf(claimed), leaseMs];
+    const [row] = await this.database.query<StartedDelivery>(START, values);
+    return row ?? null;
+  }
+
+  /** @returns whether the lease still held, and why the endpoint is disabled now, if it is */
+  async record(
+    delivery: ClaimedDelivery,
+    attempt: AttemptRecord,
+  ): Promise<{ isRecorded: boolean; disabledAs: DisabledReason | null }> {
+    const [row] = await this.database.query<{
+      isRecorded: boolean;
+      disabledAs: DisabledReason | null;
+    }>(RECORD, [
+      ...keyOf(delivery),
+      attempt.isDelivered,
+      attempt.isGone,
+      attempt.durationMs,
+      attempt.httpStatus,
+      attempt.error,
+      attempt.answer,
+      attempt.retryInMs,
+      GIVE_UP_AFTER_MS,
+    ]);
+    return row ?? { isRecorded: false, disabledAs: null };
+  }
+
+  async postpone(delivery: ClaimedDelivery): Promise<void> {
+    await this.database.query(POSTPONE, keyOf(delivery));
+  }
+
+  async giveBack(claimed: readonly ClaimedDelivery[]): Promise<void> {
+    if (claimed.length === 0) return;
+    await this.database.query(GIVE_BACK, [
+      claimed.map(({ endpointId }) => endpointId),
+      claimed.map(({ deliveryId }) => deliveryId),
+      claimed.map(({ leaseToken }) => leaseToken),
+    ]);
+  }
+
+  /** Newest first, one row more than the limit. */
+  list(
+    endpointId: string,
+    state: DeliveryState | undefined,
+    { limit, after }: { limit: number; after: KeysetCursor | null },
+  ): Promise<DeliveryRow[]> {
+    // Ids sort by the time they were made, and the primary key by ids.
+    return this.database.query<DeliveryRow>(
+      {
+        name: `deliveries.list:${state ?? ''}`,
+        text: `
+          SELECT ${DELIVERY_ROW} FROM webhook_deliveries d
+          WHERE d.endpoint_id = $1 AND ($2::uuid IS NULL OR d.id < $2)
+            ${state ? `AND ${IN_STATE[state]}` : ''}
+          ORDER BY d.id DESC LIMIT $3`,
+      },
+      [endpointId, after?.id ?? null, limit + 1],
+    );
+  }
+
+  /** A test event for one endpoint. */
+  async addTest(endpointId: string): Promise<DeliveryRow | null> {
+    const [row] = await this.database.query<DeliveryRow>(
+      {
+        name: 'deliveries.add-test',
+        text: `
+          WITH d AS (
+            INSERT INTO webhook_deliveries (endpoint_id, id, event_id, type)
+            VALUES ($1, $2, $3, '${TEST_EVENT}') RETURNING *
+          )
+          SELECT ${DELIVERY_ROW} FROM d`,
+      },
+      [endpointId, newUuid(), newUuid()],
+    );
+    return row ?? null;
+  }
+
+  /**
+   * @param endpointId null: whichever of the owner's endpoints it is of
+   * @returns null where there is no such delivery
+   */
+  async redeliver(
+    merchantId: string | null,
+    endpointId: string | null,
+    deliveryId: string,
+  ): Promise<DeliveryRow | null> {
+    const values = [merchantId, endpointId, deliveryId];
+    const [row] = await this.database.query<DeliveryRow>(
+      {
+        name: 'deliveries.redeliver',
+        text: `
+          WITH found AS (
+            SELECT d.* FROM webhook_endpoints w
+            JOIN webhook_deliveries d ON d.endpoint_id = w.id AND d.id = $3
+            WHERE w.merchant_id IS NOT DISTINCT FROM $1 AND ($2::uuid IS NULL OR w.id = $2)
+          ),
+          again AS (
+            UPDATE webhook_deliveries SET ${DUE_AGAIN} FROM found
+            WHERE webhook_deliveries.endpoint_id = found.endpoint_id
+              AND webhook_deliveries.id = found.id AND ${NOT_UNDER_WAY}
+            RETURNING webhook_deliveries.*
+          ),
+          d AS (
+            SELECT * FROM again
+            UNION ALL
+            SELECT * FROM found WHERE NOT EXISTS (SELECT FROM again)
+          )
+          SELECT ${DELIVERY_ROW} FROM d`,
+      },
+      values,
+    );
+    return row ?? null;
+  }
+
+  /** @returns the number of events in the window; above {@link MAX_REPLAYED} nothing was done */
+  async replay(endpointId: string, from: Date, to: Date): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(REPLAY, [endpointId, from, to]);
+    return row?.count ?? 0;
+  }
+
+  /** What is left of an endpoint that was removed. */
+  async removeAll(endpointId: string): Promise<void> {
+    let removed: unknown[];
+    do {
+      removed = await this.database.query(
+        {
+          name: 'deliveries.remove-all',
+          text: `
+            DELETE FROM webhook_deliveries WHERE endpoint_id = $1 AND id IN (
+              SELECT id FROM webhook_deliveries WHERE endpoint_id = $1 LIMIT ${REMOVED_AT_ONCE})
+            RETURNING id`,
+        },
+        [endpointId],
+      );
+    } while (removed.length === REMOVED_AT_ONCE);
+  }
+
+  /** How much is still to be told, and for how long the oldest due delivery has waited. */
+  async backlog(): Promise<{ open: number; oldestDueSeconds: number }> {
+    const [row] = await this.database.query<{ open: number; oldestDueSeconds: number }>(BACKLOG);
+    return row ?? { open: 0, oldestDueSeconds: 0 };
+  }
+
+  /** Endpoints that the service has disabled, and nobody has enabled again. */
+  async disabledEndpoints(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>({
+      name: 'deliveries.disabled-endpoints',
+      text: `
+        SELECT count(*)::float8 AS count FROM webhook_endpoints
+        WHERE disabled_reason IS NOT NULL AND NOT enabled`,
+    });
+    return row?.count ?? 0;
+  }
+}
+
+function keyOf({ endpointId, deliveryId, leaseToken }: ClaimedDelivery): string[] {
+  return [endpointId, deliveryId, leaseToken];
+}
