@@ -568,7 +568,10 @@ function isKeyTaken(error: unknown): boolean {
   return (error as { constraint?: unknown } | null)?.constraint === 'orders_idempotency_key';
 }
 
-/** Each condition with the name that tells its statement from the others. */
+/**
+ * Each condition with the name that tells its statement from the others; short, because Postgres
+ * keeps 63 characters of a statement's name.
+ */
 function conditionsOf(filters: OrderFilters, after: KeysetCursor | null) {
   const conditions: [sql: string, name: string][] = [];
   const values: unknown[] = [];
@@ -579,32 +582,32 @@ function conditionsOf(filters: OrderFilters, after: KeysetCursor | null) {
   };
   const exact = filters.referenceId ?? filters.gatewayOrderId ?? filters.transactionId;
   if (filters.merchantIds?.length === 1) {
-    add('merchant', (p) => `o.merchant_id = ${p}`, filters.merchantIds[0]);
+    add('m', (p) => `o.merchant_id = ${p}`, filters.merchantIds[0]);
   } else if (filters.merchantIds) {
-    add('merchants', (p) => `o.merchant_id = ANY (${p}::uuid[])`, filters.merchantIds);
+    add('ms', (p) => `o.merchant_id = ANY (${p}::uuid[])`, filters.merchantIds);
   } else if (exact !== undefined) {
     // Keys begin with the merchant: a probe for each is faster than reading every order.
-    conditions.push(['o.merchant_id = ANY (ARRAY(SELECT id FROM merchants))', 'every-merchant']);
+    conditions.push(['o.merchant_id = ANY (ARRAY(SELECT id FROM merchants))', 'all']);
   }
-  add('states', (p) => `o.state = ANY (${p}::text[])`, filters.states);
-  add('environment', (p) => `o.environment = ${p}`, filters.environment);
-  add('reference', (p) => `o.reference_id = ${p}`, filters.referenceId);
-  add('gateway-order', (p) => `o.gateway_order_id = ${p}`, filters.gatewayOrderId);
-  add('transaction', (p) => `o.transaction_id = ${p}`, filters.transactionId);
-  add('from', (p) => `o.created_at >= ${p}`, filters.createdFrom);
-  add('to', (p) => `o.created_at < ${p}`, filters.createdTo);
+  add('s', (p) => `o.state = ANY (${p}::text[])`, filters.states);
+  add('e', (p) => `o.environment = ${p}`, filters.environment);
+  add('r', (p) => `o.reference_id = ${p}`, filters.referenceId);
+  add('g', (p) => `o.gateway_order_id = ${p}`, filters.gatewayOrderId);
+  add('t', (p) => `o.transaction_id = ${p}`, filters.transactionId);
+  add('f', (p) => `o.created_at >= ${p}`, filters.createdFrom);
+  add('u', (p) => `o.created_at < ${p}`, filters.createdTo);
   if (filters.attention !== undefined) {
     const flagged = filters.attention;
     conditions.push([
       `o.attention_reason IS ${flagged ? 'NOT NULL' : 'NULL'}`,
-      flagged ? 'flagged' : 'unflagged',
+      flagged ? 'a' : 'na',
     ]);
   }
   if (after) {
     values.push(after.createdAtMicros, after.id);
     conditions.push([
       `(o.created_at, o.id) < (timestamptz 'epoch' + $${values.length - 1}::bigint * interval '1 microsecond', $${values.length}::uuid)`,
-      'after',
+      'p',
     ]);
   }
   return { conditions, values };
