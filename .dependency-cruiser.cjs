@@ -64,7 +64,7 @@ module.exports = {
       severity: 'error',
       from: { path: '(^|/)src/([^/]+)/', pathNot: '(^|/)src/sandbox/' },
       to: {
-        path: '(^|/)src/(access|gateway|merchants|orders|verification|webhooks|returns)/',
+        path: '(^|/)src/(access|gateway|merchants|orders|verification|webhooks|returns|console)/',
         pathNot: ['(^|/)src/$2/', '/index\\.ts$'],
       },
     },
@@ -73,7 +73,7 @@ module.exports = {
       comment: 'The database is reached from repositories and the ground floor only.',
       severity: 'error',
       from: {
-        path: '(^|/)src/(access|gateway|merchants|orders|verification|webhooks|returns)/',
+        path: '(^|/)src/(access|gateway|merchants|orders|verification|webhooks|returns|console)/',
         pathNot: '\\.repository\\.ts$',
       },
       to: { path: '(^|/)src/database/database\\.ts$' },

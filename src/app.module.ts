@@ -3,6 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from './access';
 import { ConfigModule } from './config/config.module';
 import type { Config } from './config/config';
+import { ConsoleModule } from './console';
 import { CryptoModule } from './crypto/crypto.module';
 import { DatabaseModule } from './database/database.module';
 import { GatewayModule, IpayClient } from './gateway';
@@ -45,6 +46,7 @@ export class AppModule {
         verification,
         ReturnsModule.register(verification),
         WebhooksModule.register(config.role),
+        ConsoleModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

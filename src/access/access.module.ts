@@ -20,5 +20,6 @@ import { TokensService } from './tokens.service';
     RateLimits,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
+  exports: [Authenticator],
 })
 export class AccessModule {}

@@ -1,6 +1,7 @@
 /** Who may call: API tokens, their scopes and merchants, and the guard before every handler. */
 export { AccessModule } from './access.module';
 export { RequireScope } from './access.guard';
+export { Authenticator } from './authenticator';
 export { Caller, merchantIdFor } from './caller';
 export {
   InsufficientScope,
