@@ -6,10 +6,9 @@ export interface Claimed {
   leaseToken: string;
 }
 
-/** The work itself; see {@link PROBE_JOB} for the other name there is. */
-export const WORK_JOB = 'work';
-/** Does nothing: that the queue takes it shows that the queue is back. */
-const PROBE_JOB = 'probe';
+const WORK_JOB = 'work';
+/** Carries no work: that the queue takes it shows that the queue is back. */
+export const PROBE_JOB = 'probe';
 
 /** The retry policy lives in Postgres; a job that was kept would swallow a new one of its id. */
 const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
@@ -21,15 +20,18 @@ const RETRY_MS = 2_000;
 /** The line of jobs before the workers: how long it may grow, and whether the queue is there. */
 export class JobLine {
   private readonly logger: Logger;
+  private readonly mostWaiting: number;
   private gone = false;
   private retryAt = 0;
 
-  /** @param mostWaiting jobs must not grow old in the queue */
+  /** @param concurrency how many jobs the workers of one process start at once */
   constructor(
     private readonly queue: Queue,
-    private readonly mostWaiting: number,
+    concurrency: number,
   ) {
     this.logger = new Logger(`${JobLine.name} ${queue.name}`);
+    // Jobs must not grow old in the queue.
+    this.mostWaiting = 2 * concurrency;
   }
 
   get isAway(): boolean {
@@ -74,7 +76,7 @@ export class JobLine {
     this.retryAt = Date.now() + RETRY_MS;
     if (this.gone) return;
     this.gone = true;
-    this.logger.warn({ err: error }, 'the queue is away; its work is done here');
+    this.logger.warn({ err: error }, 'the queue is away; its work is carried out here');
   }
 }
 

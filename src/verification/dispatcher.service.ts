@@ -1,54 +1,50 @@
-import {
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { InjectQueue } from '@nestjs/bullmq';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Queue } from 'bullmq';
 import type { Subscription } from 'rxjs';
 import { Config } from '../config/config';
+import { Health } from '../observability/health.service';
 import { OrderChanges } from '../orders';
+import { DispatchLoop } from '../queue/dispatch-loop';
+import { JobLine } from '../queue/job-line';
 import { Asking } from './asking.service';
 import { CheckRunner } from './check-runner.service';
 import { ChecksRepository, type ClaimedCheck } from './checks.repository';
-import { JobLine } from './job-line.service';
+import { CONCURRENCY, VERIFICATION_QUEUE } from './verification-queue';
 
-/** While the queue is away. */
-const OWN_CONCURRENCY = 4;
-/** Orders that become due together are claimed together. */
-const GATHER_MS = 20;
-
-/**
- * Hands what is due in Postgres to BullMQ, in bulk. It wakes once an interval, and at once when
- * something in its own process becomes due or there is room for more. While the queue is away it
- * carries the checks out itself.
- */
+/** Brings due checks to the workers; see {@link DispatchLoop}. */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(Dispatcher.name);
+  private readonly loop: DispatchLoop<ClaimedCheck>;
   private subscription: Subscription | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private wakeAt = Infinity;
-  private dispatched = Promise.resolve();
-  /** Checks that are carried out here. */
-  private readonly own = new Set<Promise<unknown>>();
-  private isStopped = false;
-  /** The last claim left due checks behind. */
-  private isHungry = false;
 
   constructor(
-    private readonly line: JobLine,
-    private readonly checks: ChecksRepository,
-    private readonly runner: CheckRunner,
-    private readonly asking: Asking,
+    @InjectQueue(VERIFICATION_QUEUE) queue: Queue,
+    checks: ChecksRepository,
+    runner: CheckRunner,
+    asking: Asking,
+    config: Config,
+    health: Health,
     private readonly changes: OrderChanges,
-    private readonly config: Config,
-  ) {}
+  ) {
+    const line = new JobLine(queue, CONCURRENCY);
+    health.watchQueue(() => Promise.resolve(!line.isAway));
+    this.loop = new DispatchLoop<ClaimedCheck>(
+      line,
+      {
+        claimDue: (limit) => checks.claimDue(limit, asking.leaseMs),
+        run: (check) => runner.run(check),
+        giveBack: (claimed) => checks.giveBack(claimed),
+      },
+      config.dispatchIntervalMs,
+    );
+  }
 
   onApplicationBootstrap(): void {
     this.subscription = this.changes.changed.subscribe(({ nextCheckInMs }) => {
-      if (nextCheckInMs !== null) this.wakeIn(Math.max(GATHER_MS, nextCheckInMs));
+      if (nextCheckInMs !== null) this.loop.dueIn(nextCheckInMs);
     });
-    this.wakeIn(0);
+    this.loop.start();
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -57,59 +53,12 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** A check has been carried out in this process. */
   roomIsFree(): void {
-    if (this.isHungry) this.wakeIn(GATHER_MS);
+    this.loop.roomIsFree();
   }
 
   /** Resolves when what was begun here is done. */
   async stop(): Promise<void> {
-    this.isStopped = true;
     this.subscription?.unsubscribe();
-    clearTimeout(this.timer);
-    await this.dispatched;
-    await Promise.all(this.own);
-  }
-
-  private wakeIn(ms: number): void {
-    const soon = Math.min(ms, this.config.dispatchIntervalMs);
-    const at = Date.now() + soon;
-    if (this.isStopped || at >= this.wakeAt) return;
-    clearTimeout(this.timer);
-    this.wakeAt = at;
-    this.timer = setTimeout(() => {
-      this.wakeAt = Infinity;
-      this.dispatched = this.dispatched.then(() => this.dispatch());
-    }, soon);
-  }
-
-  private async dispatch(): Promise<void> {
-    if (this.isStopped) return;
-    try {
-      const room = await this.line.room();
-      const limit = room ?? OWN_CONCURRENCY - this.own.size;
-      const claimed = limit > 0 ? await this.checks.claimDue(limit, this.asking.leaseMs) : [];
-      this.isHungry = claimed.length === limit;
-      if (claimed.length > 0) await this.handOver(claimed, room !== null);
-    } catch (error) {
-      this.isHungry = false;
-      this.logger.warn({ err: error }, 'nothing could be dispatched');
-    }
-    this.wakeIn(this.config.dispatchIntervalMs);
-  }
-
-  private async handOver(claimed: readonly ClaimedCheck[], queueIsThere: boolean): Promise<void> {
-    if (queueIsThere && (await this.line.take(claimed))) return;
-    for (const check of claimed.slice(0, OWN_CONCURRENCY)) this.carryOut(check);
-    const rest = claimed.slice(OWN_CONCURRENCY);
-    this.isHungry ||= rest.length > 0;
-    await this.checks.giveBack(rest);
-  }
-
-  /** Doing a check twice changes nothing the second time, should the queue have taken it after all. */
-  private carryOut(check: ClaimedCheck): void {
-    const work = this.runner.run(check).finally(() => {
-      this.own.delete(work);
-      this.roomIsFree();
-    });
-    this.own.add(work);
+    await this.loop.stop();
   }
 }

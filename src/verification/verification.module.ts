@@ -9,7 +9,6 @@ import { BacklogMetrics } from './backlog-metrics';
 import { CheckRunner } from './check-runner.service';
 import { ChecksRepository } from './checks.repository';
 import { Dispatcher } from './dispatcher.service';
-import { JobLine } from './job-line.service';
 import { VERIFICATION_QUEUE } from './verification-queue';
 import { VerificationController } from './verification.controller';
 import { VerificationProcessor } from './verification.processor';
@@ -35,7 +34,7 @@ export class VerificationModule {
         Asking,
         VerificationService,
         BacklogMetrics,
-        ...(works ? [CheckRunner, JobLine, Dispatcher, VerificationProcessor] : []),
+        ...(works ? [CheckRunner, Dispatcher, VerificationProcessor] : []),
       ],
       exports: [VerificationService],
     };

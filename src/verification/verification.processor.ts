@@ -1,9 +1,11 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { PROBE_JOB } from '../queue/job-line';
 import { CheckRunner, type CheckResult } from './check-runner.service';
+import type { ClaimedCheck } from './checks.repository';
 import { Dispatcher } from './dispatcher.service';
-import { CHECK_JOB, CONCURRENCY, VERIFICATION_QUEUE, type CheckJob } from './verification-queue';
+import { CONCURRENCY, VERIFICATION_QUEUE } from './verification-queue';
 
 /** BullMQ's end of the way from the row to the work. */
 @Processor(VERIFICATION_QUEUE, { concurrency: CONCURRENCY })
@@ -17,8 +19,8 @@ export class VerificationProcessor extends WorkerHost implements BeforeApplicati
     super();
   }
 
-  override async process(job: Job<CheckJob>): Promise<CheckResult> {
-    if (job.name !== CHECK_JOB) return 'done';
+  override async process(job: Job<ClaimedCheck>): Promise<CheckResult> {
+    if (job.name === PROBE_JOB) return 'done';
     const result = await this.runner.run(job.data);
     this.dispatcher.roomIsFree();
     return result;

@@ -26,7 +26,7 @@ export class DeliveryDispatcher implements OnApplicationBootstrap, OnModuleDestr
     private readonly due: DueDeliveries,
   ) {
     this.loop = new DispatchLoop<ClaimedDelivery>(
-      new JobLine(queue, 2 * CONCURRENCY),
+      new JobLine(queue, CONCURRENCY),
       {
         claimDue: (limit) => deliveries.claimDue(limit, LEASE_MS),
         run: (claimed) => runner.run(claimed),

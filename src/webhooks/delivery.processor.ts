@@ -1,7 +1,7 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { WORK_JOB } from '../queue/job-line';
+import { PROBE_JOB } from '../queue/job-line';
 import { DeliveryDispatcher } from './delivery-dispatcher.service';
 import { DeliveryRunner, type DeliveryResult } from './delivery-runner.service';
 import type { ClaimedDelivery } from './webhook-deliveries.repository';
@@ -20,7 +20,7 @@ export class DeliveryProcessor extends WorkerHost implements BeforeApplicationSh
   }
 
   override async process(job: Job<ClaimedDelivery>): Promise<DeliveryResult> {
-    if (job.name !== WORK_JOB) return 'stop';
+    if (job.name === PROBE_JOB) return 'stop';
     const result = await this.runner.run(job.data);
     this.dispatcher.roomIsFree();
     return result;
