@@ -6,12 +6,13 @@ const FLOORS = [
   ['config'],
   ['crypto', 'http'],
   ['database'],
-  ['queue', 'observability'],
+  ['queue', 'observability', 'audit'],
   ['access'],
   ['gateway', 'merchants'],
   ['orders'],
   ['verification', 'webhooks'],
   ['returns', 'console', 'ipay-door'],
+  ['cli'],
 ];
 
 const folder = (names) => `(^|/)src/(${names.join('|')})/`;

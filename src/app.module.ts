@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from './access';
+import { AuditModule } from './audit/audit.module';
 import { ConfigModule } from './config/config.module';
 import type { Config } from './config/config';
 import { ConsoleModule } from './console';
@@ -39,6 +40,7 @@ export class AppModule {
         DatabaseModule,
         QueueModule,
         ObservabilityModule,
+        AuditModule,
         ProbeModule,
         AccessModule,
         MerchantsModule,

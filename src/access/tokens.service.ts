@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { validationFailed } from '../http/http.problems';
 import { toPage, type Page } from '../http/page';
 import { toPageRequest, type PageQuery } from '../http/page.query';
+import { AuditTrail } from '../audit/audit-trail';
 import { Problem } from '../http/problem';
 import { fromTypedId, newUuid } from '../http/typed-id';
 import {
@@ -18,7 +19,10 @@ import { TokensRepository } from './tokens.repository';
 
 @Injectable()
 export class TokensService {
-  constructor(private readonly tokens: TokensRepository) {}
+  constructor(
+    private readonly tokens: TokensRepository,
+    private readonly audit: AuditTrail,
+  ) {}
 
   /** A token grants at most what its maker has. */
   async issue(caller: Caller, dto: CreateTokenDto): Promise<IssuedToken> {
@@ -34,7 +38,9 @@ export class TokensService {
     const secretHash = hashToken(token);
     const row = await this.tokens.insert({ id, name, scopes, merchantIds, secretHash, expiresAt });
     if (!row) throw merchantNotFound();
-    return { ...presentToken(row), token };
+    const issued = presentToken(row);
+    await this.note(caller, 'token.issued', issued.id, { name, scopes, merchants: issued.merchants });
+    return { ...issued, token };
   }
 
   async list(caller: Caller, query: PageQuery): Promise<Page<Token>> {
@@ -46,6 +52,7 @@ export class TokensService {
   async revoke(caller: Caller, tokenId: string): Promise<void> {
     const id = fromTypedId('tok', tokenId);
     if (id === null || !(await this.tokens.revoke(caller, id))) throw tokenNotFound();
+    await this.note(caller, 'token.revoked', tokenId, {});
   }
 
   async rotate(caller: Caller, tokenId: string, overlapSeconds: number): Promise<IssuedToken> {
@@ -53,11 +60,23 @@ export class TokensService {
     if (id === null) throw tokenNotFound();
     const token = mintToken(id);
     const row = await this.tokens.rotate(caller, id, hashToken(token), overlapSeconds);
-    if (row) return { ...presentToken(row), token };
+    if (row) {
+      await this.note(caller, 'token.rotated', tokenId, { overlapSeconds });
+      return { ...presentToken(row), token };
+    }
     const unrotated = await this.tokens.find(caller, id);
     throw unrotated?.expired
       ? new Problem(TokenExpired, 'A new secret would not work either; make a new token')
       : tokenNotFound();
+  }
+
+  private note(
+    { actor }: Caller,
+    action: string,
+    subject: string,
+    detail: Record<string, unknown>,
+  ): Promise<void> {
+    return this.audit.record({ actor, action, subject, detail });
   }
 }
 

@@ -33,8 +33,19 @@ export class Envelope {
     try {
       const sealed = seal(dataKey, Buffer.from(secret), associatedData(binding));
       const wrapped = await this.ring.wrap(dataKey);
-      const parts = [FORMAT, wrapped.toString('base64url'), sealed.toString('base64url')];
-      return { ciphertext: parts.join('.'), keyId: this.ring.activeKeyId };
+      return { ciphertext: joined(wrapped, sealed), keyId: this.ring.activeKeyId };
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+
+  /** The same secret under the ring's active key: only the data key's wrapping changes. */
+  async rewrap({ ciphertext, keyId }: SealedSecret): Promise<SealedSecret> {
+    const { wrapped, sealed } = partsOf(ciphertext);
+    const dataKey = await this.ring.unwrap(keyId, wrapped);
+    try {
+      const rewrapped = await this.ring.wrap(dataKey);
+      return { ciphertext: joined(rewrapped, sealed), keyId: this.ring.activeKeyId };
     } finally {
       dataKey.fill(0);
     }
@@ -42,17 +53,26 @@ export class Envelope {
 
   /** @throws when the ring lacks the key, or the ciphertext was sealed for another binding */
   async open({ ciphertext, keyId }: SealedSecret, binding: SecretBinding): Promise<string> {
-    const [format, wrapped, sealed, ...rest] = ciphertext.split('.');
-    if (format !== FORMAT || !wrapped || !sealed || rest.length > 0) {
-      throw new Error('not a sealed secret');
-    }
-    const dataKey = await this.ring.unwrap(keyId, Buffer.from(wrapped, 'base64url'));
+    const { wrapped, sealed } = partsOf(ciphertext);
+    const dataKey = await this.ring.unwrap(keyId, wrapped);
     try {
-      return unseal(dataKey, Buffer.from(sealed, 'base64url'), associatedData(binding)).toString();
+      return unseal(dataKey, sealed, associatedData(binding)).toString();
     } finally {
       dataKey.fill(0);
     }
   }
+}
+
+function joined(wrapped: Buffer, sealed: Buffer): string {
+  return [FORMAT, wrapped.toString('base64url'), sealed.toString('base64url')].join('.');
+}
+
+function partsOf(ciphertext: string): { wrapped: Buffer; sealed: Buffer } {
+  const [format, wrapped, sealed, ...rest] = ciphertext.split('.');
+  if (format !== FORMAT || !wrapped || !sealed || rest.length > 0) {
+    throw new Error('not a sealed secret');
+  }
+  return { wrapped: Buffer.from(wrapped, 'base64url'), sealed: Buffer.from(sealed, 'base64url') };
 }
 
 function associatedData({ merchantId, environment, purpose, subjectId }: SecretBinding): Buffer {

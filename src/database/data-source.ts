@@ -3,9 +3,15 @@ import type { Config } from '../config/config';
 import { Initial1763856000000 } from './migrations/1763856000000-initial';
 import { Webhooks1763942400000 } from './migrations/1763942400000-webhooks';
 import { LiveStream1764028800000 } from './migrations/1764028800000-live-stream';
+import { Audit1764115200000 } from './migrations/1764115200000-audit';
 
 /** One ordered history; `npm run migrate` applies it, nothing else does. */
-const MIGRATIONS = [Initial1763856000000, Webhooks1763942400000, LiveStream1764028800000];
+const MIGRATIONS = [
+  Initial1763856000000,
+  Webhooks1763942400000,
+  LiveStream1764028800000,
+  Audit1764115200000,
+];
 
 export const CONNECT_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
