@@ -39,7 +39,11 @@ export class TokensService {
     const row = await this.tokens.insert({ id, name, scopes, merchantIds, secretHash, expiresAt });
     if (!row) throw merchantNotFound();
     const issued = presentToken(row);
-    await this.note(caller, 'token.issued', issued.id, { name, scopes, merchants: issued.merchants });
+    await this.note(caller, 'token.issued', issued.id, {
+      name,
+      scopes,
+      merchants: issued.merchants,
+    });
     return { ...issued, token };
   }
 
