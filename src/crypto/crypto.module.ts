@@ -15,6 +15,6 @@ import { LocalKeyRing } from './key-ring';
     Envelope,
     DerivedKeys,
   ],
-  exports: [Envelope, DerivedKeys],
+  exports: [KEY_RING, Envelope, DerivedKeys],
 })
 export class CryptoModule {}
