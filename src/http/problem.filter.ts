@@ -39,7 +39,12 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): void {
   void reply
     .status(problem.definition.status)
-    .headers({ ...problem.headers, 'content-type': 'application/problem+json; charset=utf-8' })
+    .headers({
+      ...problem.headers,
+      'content-type': 'application/problem+json; charset=utf-8',
+      // An address that cannot be read is refused before the hook that sets it on every answer.
+      'x-request-id': requestId,
+    })
     .send(JSON.stringify(renderProblem(problem, requestId)));
 }
 
