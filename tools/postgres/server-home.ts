@@ -1,7 +1,19 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, cp, lstat, lutimes, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  lstat,
+  lutimes,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CLONE_FOLDER, isErrno, localFolder } from '../state/local-folder';
@@ -36,6 +48,7 @@ export async function openServerHome(onStep: (step: string) => void): Promise<Se
     const folder = await localFolder('postgres');
     return { folder, binFolder: join(binaries.folder, 'bin'), majorVersion, account };
   }
+  await removeAbandonedHomes();
   const folder = await ownFolderInVarTmp();
   await keepFromAging(folder);
   const copy = join(folder, `postgresql-${binaries.version}`);
@@ -53,18 +66,39 @@ export async function openServerHome(onStep: (step: string) => void): Promise<Se
 async function ownFolderInVarTmp(): Promise<string> {
   const clone = await realpath(CLONE_FOLDER);
   const mark = createHash('sha256').update(clone).digest('hex').slice(0, 12);
-  const folder = `/var/tmp/ipay-connect-${mark}`;
+  const folder = join(VAR_TMP, `${PREFIX}${mark}`);
   try {
     await mkdir(folder);
   } catch (error) {
     if (!isErrno(error, 'EEXIST')) throw error;
   }
-  const found = await lstat(folder);
-  if (!found.isDirectory() || found.uid !== 0 || (found.mode & 0o022) !== 0) {
+  if (!(await belongsToRoot(folder))) {
     throw new Error(`${folder} was not made by this program: look at it and remove it.`);
   }
   await chmod(folder, ENTER_ONLY);
+  await writeFile(join(folder, OWNER_FILE), clone);
   return folder;
+}
+
+const VAR_TMP = '/var/tmp';
+const PREFIX = 'ipay-connect-';
+/** Names the clone that a home was made for. */
+const OWNER_FILE = 'clone';
+
+async function belongsToRoot(folder: string): Promise<boolean> {
+  const found = await lstat(folder);
+  return found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0;
+}
+
+/** Removes the homes of clones that are no more; nobody else would. */
+async function removeAbandonedHomes(): Promise<void> {
+  for (const name of await readdir(VAR_TMP)) {
+    const home = join(VAR_TMP, name);
+    // Another process may be removing it at this moment.
+    if (!name.startsWith(PREFIX) || !(await belongsToRoot(home).catch(() => false))) continue;
+    const clone = await readFile(join(home, OWNER_FILE), 'utf8').catch(() => undefined);
+    if (clone && !existsSync(clone)) await rm(home, { recursive: true, force: true });
+  }
 }
 
 /** systemd-tmpfiles deletes what lay unused in /var/tmp for 30 days, file by file. */
