@@ -243,9 +243,13 @@ describe.each(BACKENDS)('the queue on $name', (backend) => {
       const [busy, quiet] = [await world.createMerchant(), await world.createMerchant()];
       const [model] = await createOrders(world, busy.id, 1);
       const [order] = await createOrders(world, quiet.id, 1);
+      const makeDue = `UPDATE order_checks c SET next_at = now() + $2::interval, priority = 0 FROM orders o
+        WHERE o.reference_id = $1 AND o.id = c.order_id AND c.lease_token IS NULL`;
+      await world.sql(makeDue, [order.referenceId, '1 minute']);
       world.sandbox.changeOrder(order.gateway.orderId, { state: 'paid' });
       world.sandbox.addFault({ kind: 'delay', operation: 'status', delayMs: 200 });
       await cloneDueChecks(world, model.referenceId, 300);
+      await world.sql(makeDue, [order.referenceId, '0 seconds']);
       await untilPaid(world, order);
       const [left] = await world.sql(
         `SELECT count(*)::int AS count FROM orders
@@ -469,6 +473,15 @@ describe('a Redis in trouble', () => {
   /** Every job leaves its mark in the stream of events. */
   const marks = () => command((client) => client.xlen('{ipay_connect}:verification:events'));
 
+  /** How often it has turned down a job. */
+  async function refusals(): Promise<number> {
+    const stats = await command((client) => client.info('errorstats'));
+    const counts = [...stats.matchAll(/errorstat_(?:READONLY|OOM):count=(\d+)/g)];
+    return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
+  const returns = () => world.log.filter((line) => line.includes('the queue is back')).length;
+
   async function expectWorkThroughTheQueue(): Promise<void> {
     await untilQueueIs('ok');
     const before = await marks();
@@ -491,9 +504,14 @@ describe('a Redis in trouble', () => {
     '%s: checks are carried out without it, then with it again',
     async (_what, harm, heal) => {
       await expectWorkThroughTheQueue();
+      const back = returns();
       await command(harm);
       await expectPayments();
+      const refused = await refusals();
+      await eventually(async () => (await refusals()) > refused, { what: 'another attempt' });
       expect(await ready(world)).toEqual({ status: 200, queue: 'unavailable' });
+      // It answers all the time, and is not mistaken for a queue that takes work.
+      expect(returns()).toBe(back);
       await command(heal);
       await expectWorkThroughTheQueue();
     },
