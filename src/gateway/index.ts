@@ -2,18 +2,14 @@
 export { amountToNumber, formatAmount, parseAmount } from './money';
 export {
   amountAgrees,
-  parseTransactionTime,
   readStatus,
-  statusTable,
-  type ExpectedOrder,
   type Reading,
   type StatusAnswer,
   type StatusTable,
 } from './ipay-status';
-export { buildPaymentUrl, completePaymentUrl, paymentUrlTemplate } from './payment-url';
+export { buildPaymentUrl, paymentUrlTemplate } from './payment-url';
 export { type Evidence } from './ipay-answer';
 export { IpayClient, type GatewayAccount, type GatewayHealth } from './ipay-client';
 export { type AskOutcome, type PlaceOutcome } from './outcome';
 export { redactor } from './redaction';
 export { GatewayModule, STATUS_TABLE } from './gateway.module';
-export { type IpayCreateOrder } from './ipay-wire';

@@ -37,6 +37,3 @@ export interface IpayOrderStatus {
   /** Undocumented, seen in real answers. */
   updateTime?: string;
 }
-
-/** Any refusal. Real answers sometimes say `errorMessage` instead of `message`. */
-export type IpayRefusal = { message: string } | { errorMessage: string };
