@@ -786,6 +786,11 @@ describe('a create that iPay refuses', () => {
     "with %i answers 502 and flags the merchant once: its key is not iPay's",
     async (status) => {
       const merchant = await world.createMerchant();
+      // The probe of the new key, which iPay accepts, would take the flag away.
+      await eventually(async () => {
+        const { body } = await world.api.get(`/v1/merchants/${merchant.id}`);
+        return body.credentials.sandbox.lastProbe;
+      });
       const body = orderBody();
       spoil(body, { kind: 'refuse', status, times: 2 });
       const refused = await create(merchant, body);
