@@ -9,6 +9,7 @@ import { BacklogMetrics } from './backlog-metrics';
 import { CheckRunner } from './check-runner.service';
 import { ChecksRepository } from './checks.repository';
 import { Dispatcher } from './dispatcher.service';
+import { JointAsking } from './joint-asking.service';
 import { VERIFICATION_QUEUE } from './verification-queue';
 import { VerificationController } from './verification.controller';
 import { VerificationProcessor } from './verification.processor';
@@ -32,6 +33,7 @@ export class VerificationModule {
       providers: [
         ChecksRepository,
         Asking,
+        JointAsking,
         VerificationService,
         BacklogMetrics,
         ...(works ? [CheckRunner, Dispatcher, VerificationProcessor] : []),
