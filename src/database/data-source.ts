@@ -4,6 +4,7 @@ import { Initial1763856000000 } from './migrations/1763856000000-initial';
 import { Webhooks1763942400000 } from './migrations/1763942400000-webhooks';
 import { LiveStream1764028800000 } from './migrations/1764028800000-live-stream';
 import { Audit1764115200000 } from './migrations/1764115200000-audit';
+import { IpayDoor1764201600000 } from './migrations/1764201600000-ipay-door';
 
 /** One ordered history; `npm run migrate` applies it, nothing else does. */
 const MIGRATIONS = [
@@ -11,6 +12,7 @@ const MIGRATIONS = [
   Webhooks1763942400000,
   LiveStream1764028800000,
   Audit1764115200000,
+  IpayDoor1764201600000,
 ];
 
 export const CONNECT_TIMEOUT_MS = 2_000;

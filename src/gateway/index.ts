@@ -7,9 +7,10 @@ export {
   type StatusAnswer,
   type StatusTable,
 } from './ipay-status';
-export { buildPaymentUrl, paymentUrlTemplate } from './payment-url';
+export { buildPaymentUrl, paymentUrlTemplate, writtenLike } from './payment-url';
 export { type Evidence } from './ipay-answer';
 export { IpayClient, type GatewayAccount, type GatewayHealth } from './ipay-client';
 export { type AskOutcome, type PlaceOutcome } from './outcome';
 export { redactor } from './redaction';
 export { GatewayModule, STATUS_TABLE } from './gateway.module';
+export { type IpayOrderPlaced, type IpayOrderStatus } from './ipay-wire';

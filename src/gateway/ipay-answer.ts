@@ -28,7 +28,7 @@ const transactionId = z
   .transform((id) => (id === undefined || id === '' ? null : id));
 
 /** Kept raw, whatever it is: a time that cannot be read never fails an order. */
-const transactionTime = z
+const timeText = z
   .unknown()
   .optional()
   .transform((time) => {
@@ -57,7 +57,8 @@ const statusAnswer = z.object({
     .nullish()
     .transform((id) => id ?? null),
   transactionId,
-  transactionTime,
+  transactionTime: timeText,
+  updateTime: timeText,
   orderAmount: z.unknown().optional(),
 });
 
@@ -71,6 +72,8 @@ export interface PlacedOrder {
   orderId: string;
   /** Completed: with a scheme. */
   paymentUrl: string;
+  /** As iPay wrote it. */
+  rawPaymentUrl: string;
 }
 
 const placedOrder = z.object({
@@ -91,7 +94,8 @@ export function placedOrderOf(
   const { data } = placedOrder.safeParse(body);
   if (!data || (data.referenceId ?? referenceId) !== referenceId) return null;
   const paymentUrl = completePaymentUrl(data.paymentUrl, environment);
-  return paymentUrl === null ? null : { orderId: data.orderId, paymentUrl };
+  if (paymentUrl === null) return null;
+  return { orderId: data.orderId, paymentUrl, rawPaymentUrl: storable(data.paymentUrl) };
 }
 
 const refusal = z.object({

@@ -53,6 +53,8 @@ export interface StatusAnswer {
   referenceId: string | null;
   transactionId: string | null;
   transactionTime: string | null;
+  /** When iPay last changed the order, by its own words; of interest only to its clients. */
+  updateTime: string | null;
   /** BDT as iPay sent it; undefined when absent. */
   orderAmount: unknown;
 }

@@ -6,7 +6,13 @@ import { type StatusAnswer } from './ipay-status';
 
 /** What became of a create. */
 export type PlaceOutcome =
-  | { kind: 'accepted'; orderId: string; paymentUrl: string; evidence: Evidence }
+  | {
+      kind: 'accepted';
+      orderId: string;
+      paymentUrl: string;
+      rawPaymentUrl: string;
+      evidence: Evidence;
+    }
   /** 400 or 422: iPay has made nothing. */
   | { kind: 'refused'; message: string | null; evidence: Evidence }
   /** 401 or 403: iPay has made nothing. */
@@ -106,6 +112,7 @@ function withoutKey(answer: StatusAnswer, redact: Keeping['redact']): StatusAnsw
     status: redact(answer.status),
     transactionId: answer.transactionId && redact(answer.transactionId),
     transactionTime: answer.transactionTime && redact(answer.transactionTime),
+    updateTime: answer.updateTime && redact(answer.updateTime),
   };
 }
 

@@ -30,6 +30,15 @@ function withScheme(raw: string): string | null {
   return /^[a-z0-9.-]+(?::\d+)?(?:[/?#]|$)|^\[[0-9a-f:.]+\]/i.test(raw) ? `https://${raw}` : null;
 }
 
+/**
+ * A completed address as this gateway would have written it.
+ * @param sample one that it wrote; null where none is known: then the address stays complete
+ */
+export function writtenLike(sample: string | null, paymentUrl: string): string {
+  const hasNoScheme = sample !== null && !/^https?:\/\//i.test(sample);
+  return hasNoScheme ? paymentUrl.replace(/^https?:\/\//, '') : paymentUrl;
+}
+
 /** The payment page of an order whose acceptance never reached us, as the template has it. */
 export function buildPaymentUrl(template: string, orderId: string): string {
   return template.replaceAll(ORDER_ID, () => encodeURIComponent(orderId));

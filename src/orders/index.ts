@@ -2,11 +2,20 @@
 export { OrdersModule } from './orders.module';
 export { OrdersService } from './orders.service';
 export { OrderBook, type Occasion } from './order-book.service';
+export { OrderPlacing } from './order-placing.service';
 export { OrderSender } from './order-sender.service';
 export { OrderChanges } from './order-changes';
 export { ReturnAddresses, RETURN_OUTCOMES, type ReturnOutcome } from './return-addresses';
 export { ORDER_ROW, type OrderRow } from './order-row';
 export { isEndedUnpaid, isOpen, type OrderState } from './order-state';
+export { isCallbackUrl, isReferenceId } from './dto/order-rules';
 export { toOrderResponse } from './dto/order.response';
 export { TOLD_EVENTS } from './order-event.entity';
 export { toEventMessage, type ToldEvent } from './told-event';
+export {
+  GatewayRejected,
+  OrderNotFound,
+  ReferenceIdUsed,
+  ReferenceIdUsedAtGateway,
+} from './orders.problems';
+export type { OrderTerms } from './orders.repository';

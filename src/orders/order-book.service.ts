@@ -6,6 +6,7 @@ import {
   buildPaymentUrl,
   paymentUrlTemplate,
   readStatus,
+  writtenLike,
   type Evidence,
   type PlaceOutcome,
   type Reading,
@@ -40,6 +41,8 @@ export interface Occasion {
   requestId: string | null;
   /** The buyer's browser came back by this address. */
   returnedBy?: ReturnOutcome;
+  /** The create came by iPay's own door: whether its caller is still there to be answered. */
+  isAwaited?: () => boolean;
 }
 
 /** How often a paid answer is decided anew on an order that others keep changing. */
@@ -64,17 +67,23 @@ export class OrderBook {
   /** iPay took the create. Never dropped as stale: this is how we know the payment page. */
   async accepted(
     order: OrderRow,
-    { orderId, paymentUrl, evidence }: Extract<PlaceOutcome, { kind: 'accepted' }>,
+    outcome: Extract<PlaceOutcome, { kind: 'accepted' }>,
     occasion: Occasion,
   ): Promise<OrderRow> {
+    const { orderId, paymentUrl, rawPaymentUrl, evidence } = outcome;
+    const set = {
+      state: 'pending',
+      gatewayOrderId: orderId,
+      paymentUrl,
+      gatewayPaymentUrl: rawPaymentUrl,
+    } as const;
     let current = order;
     for (let attempt = 1; attempt <= MAX_ANEW && current.state === 'creating'; attempt += 1) {
-      const set = { state: 'pending', gatewayOrderId: orderId, paymentUrl } as const;
       const next = this.plan(current, 'pending', evidence);
       const change = this.write({
         order: current,
         set,
-        stamp: { accepted: true },
+        stamp: { accepted: true, doorAnswered: occasion.isAwaited?.() ?? false },
         events: [
           eventOf(occasion, {
             type: 'order.pending',
@@ -251,6 +260,7 @@ export class OrderBook {
     return {
       gatewayStatusCode: answer.statusCode,
       gatewayStatus: answer.status,
+      gatewayUpdateTime: answer.updateTime,
       notFoundStreak: 0,
       ...adopted,
       ...paid,
@@ -267,7 +277,9 @@ export class OrderBook {
     const template =
       (last && paymentUrlTemplate(last.paymentUrl, last.gatewayOrderId)) ??
       this.config.ipay[order.environment].paymentUrl;
-    return { gatewayOrderId, paymentUrl: buildPaymentUrl(template, gatewayOrderId) };
+    const paymentUrl = buildPaymentUrl(template, gatewayOrderId);
+    const gatewayPaymentUrl = writtenLike(last?.gatewayPaymentUrl ?? null, paymentUrl);
+    return { gatewayOrderId, paymentUrl, gatewayPaymentUrl };
   }
 
   private async record(...change: Parameters<OrderBook['tryRecord']>): Promise<OrderRow> {

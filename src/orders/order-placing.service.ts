@@ -52,12 +52,17 @@ export class OrderPlacing {
     private readonly config: Config,
   ) {}
 
-  /** @throws Problem for every answer but 200, 201 and 202 */
+  /**
+   * @param isAwaited for a create by iPay's own door: whether its caller is still there when iPay
+   * has accepted it, so that the acceptance and its being told are written in one statement
+   * @throws Problem for every answer but 200, 201 and 202
+   */
   async placeOrder(
     merchantId: string,
     terms: Omit<OrderTerms, 'requestHash'>,
     caller: Caller,
     requestId: string,
+    isAwaited?: () => boolean,
   ): Promise<Placement> {
     const order: NewOrder = {
       id: newUuid(),
@@ -66,11 +71,17 @@ export class OrderPlacing {
       leaseMs: this.config.ipayTimeoutMs + LEASE_MARGIN_MS,
       actor: caller.actor,
       requestId,
+      byDoor: isAwaited !== undefined,
     };
     await this.refuseWhileUnreachable(order);
     const written = await this.write(order);
     if ('replayed' in written) return written;
-    const occasion: Occasion = { cause: 'gateway-answer', actor: null, requestId };
+    const occasion: Occasion = {
+      cause: 'gateway-answer',
+      actor: null,
+      requestId,
+      ...(isAwaited && { isAwaited }),
+    };
     return { order: await this.send(written, occasion), replayed: false };
   }
 

@@ -46,9 +46,17 @@ export class OrderEntity {
   @Column('timestamptz', { name: 'accepted_at', nullable: true }) acceptedAt!: Date | null;
   @Column('text', { name: 'gateway_order_id', nullable: true }) gatewayOrderId!: string | null;
   @Column('text', { name: 'payment_url', nullable: true }) paymentUrl!: string | null;
+  /** The payment page's address as iPay wrote it, perhaps without a scheme. */
+  @Column('text', { name: 'gateway_payment_url', nullable: true })
+  gatewayPaymentUrl!: string | null;
+  /** The create came by iPay's own door, and its caller has not been told of an acceptance yet. */
+  @Column('boolean', { name: 'door_answer_due', default: false }) doorAnswerDue!: boolean;
   @Column('integer', { name: 'gateway_status_code', nullable: true })
   gatewayStatusCode!: number | null;
   @Column('text', { name: 'gateway_status', nullable: true }) gatewayStatus!: string | null;
+  /** `updateTime` of iPay's last answer, in its own words. */
+  @Column('text', { name: 'gateway_update_time', nullable: true })
+  gatewayUpdateTime!: string | null;
   /** When iPay was last asked, answered or not. */
   @Column('timestamptz', { name: 'gateway_checked_at', nullable: true })
   gatewayCheckedAt!: Date | null;

@@ -39,6 +39,6 @@ import { ReturnAddresses } from './return-addresses';
     OrderChanges,
     ReturnAddresses,
   ],
-  exports: [OrdersService, OrderSender, OrderBook, OrderChanges, ReturnAddresses],
+  exports: [OrdersService, OrderPlacing, OrderSender, OrderBook, OrderChanges, ReturnAddresses],
 })
 export class OrdersModule {}

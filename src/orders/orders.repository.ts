@@ -35,6 +35,8 @@ export interface NewOrder {
   leaseMs: number;
   actor: string;
   requestId: string | null;
+  /** It came by iPay's own door, which tells of an acceptance once. */
+  byDoor: boolean;
 }
 
 /** What the insert found out about the merchant, whether or not it wrote. */
@@ -63,8 +65,10 @@ export type MutableFields = Pick<
   | 'createAttempts'
   | 'gatewayOrderId'
   | 'paymentUrl'
+  | 'gatewayPaymentUrl'
   | 'gatewayStatusCode'
   | 'gatewayStatus'
+  | 'gatewayUpdateTime'
   | 'notFoundStreak'
   | 'transactionId'
   | 'transactionTime'
@@ -91,7 +95,7 @@ export interface OrderChange {
   order: OrderRow;
   set: Partial<MutableFields>;
   /** Moments that are now, by the database's clock. */
-  stamp: Partial<Record<'accepted' | 'checked' | 'paid' | 'returned', boolean>>;
+  stamp: Partial<Record<'accepted' | 'checked' | 'paid' | 'returned' | 'doorAnswered', boolean>>;
   events: readonly [NewEvent, ...NewEvent[]];
   check: CheckChange;
 }
@@ -113,6 +117,13 @@ export interface OrderFilters {
   attention?: boolean;
   createdFrom?: Date;
   createdTo?: Date;
+}
+
+/** Where an order is paid. */
+interface PaymentPage {
+  gatewayOrderId: string;
+  paymentUrl: string;
+  gatewayPaymentUrl: string | null;
 }
 
 export type ListedOrder = OrderRow & { createdAtMicros: bigint };
@@ -167,9 +178,9 @@ const INSERT = {
     o AS (
       INSERT INTO orders (merchant_id, id, reference_id, environment, version, state, amount_minor,
         description, success_callback_url, failure_callback_url, cancel_callback_url, metadata,
-        idempotency_key, request_hash, credential_fingerprint, create_attempts)
+        idempotency_key, request_hash, credential_fingerprint, create_attempts, door_answer_due)
       SELECT m.id, $3, $4, m.environment, 1, 'creating', $5, $6, $7, $8, $9, $10::jsonb,
-        $11, $12, m.fingerprint, 1
+        $11, $12, m.fingerprint, 1, $20
       FROM m WHERE ${MAY_CREATE}
       ON CONFLICT DO NOTHING
       RETURNING *
@@ -200,10 +211,10 @@ const TAKE_UP = {
         success_callback_url = $7, failure_callback_url = $8, cancel_callback_url = $9,
         metadata = $10::jsonb, idempotency_key = $11, request_hash = $12,
         credential_fingerprint = m.fingerprint, create_attempts = 1, rejection_code = NULL,
-        updated_at = now()
+        door_answer_due = $20, updated_at = now()
       FROM m
       WHERE ${MAY_CREATE} AND orders.merchant_id = m.id AND orders.id = $3
-        AND orders.reference_id = $4 AND orders.state = 'rejected' AND orders.version = $20
+        AND orders.reference_id = $4 AND orders.state = 'rejected' AND orders.version = $21
       RETURNING orders.*
     ),
     c AS (
@@ -239,6 +250,8 @@ const APPLY = {
         gateway_checks = gateway_checks + CASE WHEN $19 THEN 1 ELSE 0 END,
         paid_at = CASE WHEN $20 THEN now() ELSE paid_at END,
         returned_at = CASE WHEN $21 THEN now() ELSE returned_at END,
+        gateway_payment_url = $26, door_answer_due = door_answer_due AND NOT $27,
+        gateway_update_time = $28,
         updated_at = now()
       WHERE merchant_id = $1 AND id = $2 AND version = $3
       RETURNING *
@@ -344,6 +357,25 @@ const FIND_BY_REFERENCE = {
   text: `SELECT ${ORDER_ROW} ${FROM_ORDERS} WHERE o.merchant_id = $1 AND o.reference_id = $2`,
 };
 
+/** Two environments may have given out the same id: the merchant's current one goes first. */
+const FIND_BY_GATEWAY_ORDER = {
+  name: 'orders.find-by-gateway-order',
+  text: `
+    SELECT ${ORDER_ROW} ${FROM_ORDERS} JOIN merchants m ON m.id = o.merchant_id
+    WHERE o.merchant_id = $1 AND o.environment = ANY ('{sandbox,production}')
+      AND o.gateway_order_id = $2
+    ORDER BY o.environment = m.environment DESC LIMIT 1`,
+};
+
+/** Of several that would tell of an acceptance, one does. Changes nothing that has a version. */
+const TAKE_DOOR_ANSWER = {
+  name: 'orders.take-door-answer',
+  text: `
+    UPDATE orders SET door_answer_due = false
+    WHERE merchant_id = $1 AND id = $2 AND door_answer_due AND gateway_order_id IS NOT NULL
+    RETURNING id`,
+};
+
 const FIND_BY_IDEMPOTENCY_KEY = {
   name: 'orders.find-by-idempotency-key',
   text: `SELECT ${ORDER_ROW} ${FROM_ORDERS} WHERE o.merchant_id = $1 AND o.idempotency_key = $2`,
@@ -372,7 +404,9 @@ const LAST_TRANSITION = {
 const LAST_ACCEPTED = {
   name: 'orders.last-accepted',
   text: `
-    SELECT o.gateway_order_id AS "gatewayOrderId", o.payment_url AS "paymentUrl" FROM orders o
+    SELECT o.gateway_order_id AS "gatewayOrderId", o.payment_url AS "paymentUrl",
+      o.gateway_payment_url AS "gatewayPaymentUrl"
+    FROM orders o
     WHERE o.merchant_id = $1 AND o.environment = $2 AND o.payment_url IS NOT NULL
     ORDER BY o.created_at DESC, o.id DESC LIMIT 1`,
 };
@@ -428,6 +462,9 @@ export class OrdersRepository {
       check.kind === 'at' ? Math.round(check.inMs) : 0,
       check.kind === 'at' ? check.priority : 0,
       check.kind === 'at' ? check.attempt : 0,
+      next.gatewayPaymentUrl,
+      stamp.doorAnswered ?? false,
+      next.gatewayUpdateTime,
     ]);
     return row ?? null;
   }
@@ -467,6 +504,15 @@ export class OrdersRepository {
     return this.findOne(FIND_BY_REFERENCE, [merchantId, referenceId]);
   }
 
+  findByGatewayOrder(merchantId: string, gatewayOrderId: string): Promise<OrderRow | null> {
+    return this.findOne(FIND_BY_GATEWAY_ORDER, [merchantId, gatewayOrderId]);
+  }
+
+  /** @returns whether an accepted order was still to be told of at iPay's own door */
+  async takeDoorAnswer({ merchantId, id }: OrderRow): Promise<boolean> {
+    return (await this.database.query(TAKE_DOOR_ANSWER, [merchantId, id])).length > 0;
+  }
+
   findByIdempotencyKey(merchantId: string, key: string): Promise<OrderRow | null> {
     return this.findOne(FIND_BY_IDEMPOTENCY_KEY, [merchantId, key]);
   }
@@ -491,14 +537,9 @@ export class OrdersRepository {
   }
 
   /** The newest payment page that iPay named for this merchant: the form of its addresses. */
-  async lastAccepted(
-    merchantId: string,
-    environment: Environment,
-  ): Promise<{ gatewayOrderId: string; paymentUrl: string } | null> {
-    const [row] = await this.database.query<{ gatewayOrderId: string; paymentUrl: string }>(
-      LAST_ACCEPTED,
-      [merchantId, environment],
-    );
+  async lastAccepted(merchantId: string, environment: Environment): Promise<PaymentPage | null> {
+    const values = [merchantId, environment];
+    const [row] = await this.database.query<PaymentPage>(LAST_ACCEPTED, values);
     return row ?? null;
   }
 
@@ -533,7 +574,7 @@ export class OrdersRepository {
 
   private async create(
     statement: { name: string; text: string },
-    { id, merchantId, terms, leaseMs, actor, requestId }: NewOrder,
+    { id, merchantId, terms, leaseMs, actor, requestId, byDoor }: NewOrder,
     more: readonly unknown[],
   ): Promise<InsertResult | null> {
     const urls = CALLBACK_URLS.map((field) => new URL(terms[field]));
@@ -557,6 +598,7 @@ export class OrdersRepository {
       newUuid(),
       actor,
       requestId,
+      byDoor,
       ...more,
     ]);
     if (!row) return null;

@@ -29,6 +29,20 @@ export class OrdersService {
     return order ?? this.notFound(merchantId);
   }
 
+  /** @param gatewayOrderId iPay's own */
+  async getOrderByGatewayId(merchantId: string, gatewayOrderId: string): Promise<OrderRow> {
+    const order = await this.repository.findByGatewayOrder(merchantId, gatewayOrderId);
+    return order ?? this.notFound(merchantId);
+  }
+
+  /**
+   * Claims the one answer that iPay's own door gives to an accepted create.
+   * @returns false where it was given before, or there is nothing to tell
+   */
+  async takeDoorAnswer(order: OrderRow): Promise<boolean> {
+    return this.repository.takeDoorAnswer(order);
+  }
+
   async list(
     filters: OrderFilters,
     page: PageRequest,

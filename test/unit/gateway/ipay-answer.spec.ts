@@ -27,7 +27,11 @@ const STATUS = {
 
 describe('statusAnswerOf', () => {
   it('takes the documentation’s sample', () => {
-    expect(statusAnswerOf(STATUS)).toEqual({ ...STATUS, orderAmount: undefined });
+    expect(statusAnswerOf(STATUS)).toEqual({
+      ...STATUS,
+      updateTime: null,
+      orderAmount: undefined,
+    });
   });
 
   it('ignores unknown fields, tolerates missing ones and reads a numeric string', () => {
@@ -39,6 +43,7 @@ describe('statusAnswerOf', () => {
       referenceId: null,
       transactionId: null,
       transactionTime: null,
+      updateTime: '2017',
       orderAmount: 120,
     });
   });
@@ -94,6 +99,7 @@ describe('placedOrderOf', () => {
     expect(placed({})).toEqual({
       orderId: 'IPAY-12345678',
       paymentUrl: 'https://app.ipay.com.bd/pay/IPAY-12345678',
+      rawPaymentUrl: 'app.ipay.com.bd/pay/IPAY-12345678',
     });
   });
 

@@ -30,6 +30,7 @@ function answer(over: Partial<StatusAnswer> = {}): StatusAnswer {
     referenceId: 'abcd1234',
     transactionId: '23I2-12345678',
     transactionTime: '18 Sep 2017 12:33:39.749 BDT',
+    updateTime: null,
     orderAmount: undefined,
     ...over,
   };
@@ -241,6 +242,7 @@ describe('paid', () => {
       referenceId: near<string | null>('abcd1234', null, 'else'),
       transactionId: fc.option(fc.string()),
       transactionTime: fc.option(fc.string()),
+      updateTime: fc.option(fc.string()),
       orderAmount: near<unknown>(120, undefined, 119.99, '120.00', 'x', {}),
     });
     let paid = 0;

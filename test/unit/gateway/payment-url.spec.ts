@@ -3,6 +3,7 @@ import {
   buildPaymentUrl,
   completePaymentUrl,
   paymentUrlTemplate,
+  writtenLike,
 } from '../../../src/gateway/payment-url';
 
 describe('completePaymentUrl', () => {
@@ -60,6 +61,20 @@ describe('completePaymentUrl', () => {
         expect(completePaymentUrl(raw, 'production') ?? 'https://').toMatch(/^https:\/\//);
       }),
     );
+  });
+});
+
+describe('an address that iPay did not write', () => {
+  const complete = 'https://app.ipay.com.bd/pay/IPAY-2?l=https://x.example';
+
+  it.each([
+    ['app.ipay.com.bd/pay/IPAY-1', 'app.ipay.com.bd/pay/IPAY-2?l=https://x.example'],
+    ['127.0.0.1:4010/pay/IPAY-1', 'app.ipay.com.bd/pay/IPAY-2?l=https://x.example'],
+    ['https://app.ipay.com.bd/pay/IPAY-1', complete],
+    ['HTTP://app.ipay.com.bd/pay/IPAY-1', complete],
+    [null, complete],
+  ])('is written like %p', (sample, written) => {
+    expect(writtenLike(sample, complete)).toBe(written);
   });
 });
 
