@@ -10,6 +10,7 @@ import { DatabaseModule } from './database/database.module';
 import { GatewayModule, IpayClient } from './gateway';
 import { ProblemFilter } from './http/problem.filter';
 import { RequestValidationPipe } from './http/validation.pipe';
+import { IpayDoorModule } from './ipay-door';
 import { CREDENTIAL_PROBE, MerchantsModule } from './merchants';
 import { ObservabilityModule } from './observability/observability.module';
 import { OrdersModule } from './orders';
@@ -47,6 +48,7 @@ export class AppModule {
         OrdersModule,
         verification,
         ReturnsModule.register(verification),
+        IpayDoorModule.register(verification),
         WebhooksModule.register(config.role),
         ConsoleModule,
       ],

@@ -31,7 +31,7 @@ export function createHttpAdapter(): FastifyAdapter {
     return503OnClosing: false,
     logger: false,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(reply, toProblem(error), request.id);
+      sendProblem(reply, toProblem(error), request);
     },
     clientErrorHandler: refuseUnreadable,
   });

@@ -32,20 +32,36 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.definition.status === 500) {
       this.logger.error({ err: error, requestId: request.id }, 'unforeseen failure');
     }
-    sendProblem(reply, problem, request.id);
+    sendProblem(reply, problem, request);
   }
 }
 
-export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): void {
+export function sendProblem(reply: FastifyReply, problem: Problem, request: FastifyRequest): void {
+  const [type, document] = isForIpayClients(request)
+    ? ['json', { message: messageOf(problem) }]
+    : ['problem+json', renderProblem(problem, request.id)];
   void reply
     .status(problem.definition.status)
     .headers({
       ...problem.headers,
-      'content-type': 'application/problem+json; charset=utf-8',
+      'content-type': `application/${type}; charset=utf-8`,
       // An address that cannot be read is refused before the hook that sets it on every answer.
-      'x-request-id': requestId,
+      'x-request-id': request.id,
     })
-    .send(JSON.stringify(renderProblem(problem, requestId)));
+    .send(JSON.stringify(document));
+}
+
+/**
+ * The addresses that stand in for iPay's own API: its clients read `{"message":"…"}` of every
+ * refusal, also of those that no handler sees.
+ */
+function isForIpayClients({ routeOptions, url }: FastifyRequest): boolean {
+  return /^\/ipay(?:[/?]|$)/.test(routeOptions.url ?? url);
+}
+
+/** One sentence for a client that reads nothing else. */
+function messageOf(problem: Problem): string {
+  return problem.is(problems.ValidationFailed) ? problem.detail : problem.definition.title;
 }
 
 /** Nest's and Fastify's own errors carry a status and a sentence; the sentence may echo the request. */

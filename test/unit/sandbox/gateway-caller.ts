@@ -28,10 +28,10 @@ export function orderRequest(over: Partial<IpayCreateOrder> = {}): IpayCreateOrd
   };
 }
 
-/** Calls the sandbox as a merchant's backend calls iPay. */
+/** Calls the sandbox, or what stands in for it, as a merchant's backend calls iPay. */
 export class GatewayCaller {
   constructor(
-    private readonly sandbox: Sandbox,
+    private readonly gateway: Pick<Sandbox, 'gatewayUrl'>,
     private readonly apiKey: string,
   ) {}
 
@@ -57,7 +57,7 @@ export class GatewayCaller {
   }
 
   private async call(path: string, init: RequestInit, timeoutMs = 5_000): Promise<Answer> {
-    const answer = await fetch(`${this.sandbox.gatewayUrl}${path}`, {
+    const answer = await fetch(`${this.gateway.gatewayUrl}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${this.apiKey}`, 'content-type': 'application/json' },
       signal: AbortSignal.timeout(timeoutMs),
