@@ -1,4 +1,4 @@
-import { statusTable } from '../../../src/gateway';
+import { statusTable } from '../../../src/gateway/ipay-status';
 import { placedAnswer, statusAnswer } from '../../../src/ipay-door/ipay-answers';
 import type { OrderRow } from '../../../src/orders';
 
