@@ -93,6 +93,14 @@ class Hope {
   }
 }
 
+/**
+ * BullMQ keeps a first connection to Postgres that failed for ever, and its worker spins on it. A
+ * process that cannot reach its queue in Postgres has not started; one in Redis may come later.
+ */
+export async function firstContact(one: Queue | Worker): Promise<void> {
+  if (isPostgres(one.opts.connection)) await one.waitUntilReady();
+}
+
 /** BullMQ's queue over whichever backend its connection names. */
 export class BackedQueue extends Queue {
   private readonly logger = new Logger(BackedQueue.name);
@@ -126,10 +134,16 @@ export class BackedWorker extends Worker {
     super(
       name,
       processor,
-      { runRetryDelay: RETRY_AFTER_MS, ...options, connection },
+      { runRetryDelay: RETRY_AFTER_MS, ...options, connection, autorun: false },
       backendOf(connection),
     );
     this.hope = hope;
+  }
+
+  /** Takes jobs from now on. @throws when the queue is in Postgres and cannot be reached */
+  async begin(): Promise<void> {
+    await firstContact(this);
+    this.run().catch((error: unknown) => this.emit('error', error as Error));
   }
 
   override async close(force?: boolean): Promise<void> {

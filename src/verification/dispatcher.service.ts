@@ -7,6 +7,7 @@ import { Health } from '../observability/health.service';
 import { OrderChanges } from '../orders';
 import { DispatchLoop } from '../queue/dispatch-loop';
 import { JobLine } from '../queue/job-line';
+import { firstContact } from '../queue/queue-backend';
 import { Asking } from './asking.service';
 import { CheckRunner } from './check-runner.service';
 import { ChecksRepository, type ClaimedCheck } from './checks.repository';
@@ -19,7 +20,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   private subscription: Subscription | undefined;
 
   constructor(
-    @InjectQueue(VERIFICATION_QUEUE) queue: Queue,
+    @InjectQueue(VERIFICATION_QUEUE) private readonly queue: Queue,
     checks: ChecksRepository,
     runner: CheckRunner,
     asking: Asking,
@@ -40,7 +41,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await firstContact(this.queue);
     this.subscription = this.changes.changed.subscribe(({ nextCheckInMs }) => {
       if (nextCheckInMs !== null) this.loop.dueIn(nextCheckInMs);
     });

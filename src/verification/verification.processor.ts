@@ -1,6 +1,11 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Job } from 'bullmq';
+import type { BackedWorker } from '../queue/queue-backend';
 import { PROBE_JOB } from '../queue/job-line';
 import { CheckRunner, type CheckResult } from './check-runner.service';
 import type { ClaimedCheck } from './checks.repository';
@@ -9,7 +14,10 @@ import { CONCURRENCY, VERIFICATION_QUEUE } from './verification-queue';
 
 /** BullMQ's end of the way from the row to the work. */
 @Processor(VERIFICATION_QUEUE, { concurrency: CONCURRENCY })
-export class VerificationProcessor extends WorkerHost implements BeforeApplicationShutdown {
+export class VerificationProcessor
+  extends WorkerHost<BackedWorker>
+  implements OnApplicationBootstrap, BeforeApplicationShutdown
+{
   private readonly logger = new Logger(VerificationProcessor.name);
 
   constructor(
@@ -24,6 +32,10 @@ export class VerificationProcessor extends WorkerHost implements BeforeApplicati
     const result = await this.runner.run(job.data);
     this.dispatcher.roomIsFree();
     return result;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.worker.begin();
   }
 
   @OnWorkerEvent('error')

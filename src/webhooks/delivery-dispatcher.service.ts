@@ -6,6 +6,7 @@ import { Config } from '../config/config';
 import { OrderChanges } from '../orders';
 import { DispatchLoop } from '../queue/dispatch-loop';
 import { JobLine } from '../queue/job-line';
+import { firstContact } from '../queue/queue-backend';
 import { DeliveryRunner, LEASE_MS } from './delivery-runner.service';
 import { DueDeliveries } from './due-deliveries';
 import { WebhookDeliveriesRepository, type ClaimedDelivery } from './webhook-deliveries.repository';
@@ -18,7 +19,7 @@ export class DeliveryDispatcher implements OnApplicationBootstrap, OnModuleDestr
   private subscription: Subscription | undefined;
 
   constructor(
-    @InjectQueue(WEBHOOK_QUEUE) queue: Queue,
+    @InjectQueue(WEBHOOK_QUEUE) private readonly queue: Queue,
     deliveries: WebhookDeliveriesRepository,
     runner: DeliveryRunner,
     config: Config,
@@ -36,7 +37,8 @@ export class DeliveryDispatcher implements OnApplicationBootstrap, OnModuleDestr
     );
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await firstContact(this.queue);
     this.subscription = merge(this.changes.changed, this.due.written).subscribe(() => {
       this.loop.dueIn(0);
     });

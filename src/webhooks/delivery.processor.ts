@@ -1,6 +1,11 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Job } from 'bullmq';
+import type { BackedWorker } from '../queue/queue-backend';
 import { PROBE_JOB } from '../queue/job-line';
 import { DeliveryDispatcher } from './delivery-dispatcher.service';
 import { DeliveryRunner, type DeliveryResult } from './delivery-runner.service';
@@ -9,7 +14,10 @@ import { CONCURRENCY, WEBHOOK_QUEUE } from './webhook-queue';
 
 /** BullMQ's end of the way from the row to the work. */
 @Processor(WEBHOOK_QUEUE, { concurrency: CONCURRENCY })
-export class DeliveryProcessor extends WorkerHost implements BeforeApplicationShutdown {
+export class DeliveryProcessor
+  extends WorkerHost<BackedWorker>
+  implements OnApplicationBootstrap, BeforeApplicationShutdown
+{
   private readonly logger = new Logger(DeliveryProcessor.name);
 
   constructor(
@@ -24,6 +32,10 @@ export class DeliveryProcessor extends WorkerHost implements BeforeApplicationSh
     const result = await this.runner.run(job.data);
     this.dispatcher.roomIsFree();
     return result;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.worker.begin();
   }
 
   @OnWorkerEvent('error')
