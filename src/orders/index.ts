@@ -8,7 +8,7 @@ export { OrderChanges } from './order-changes';
 export { ReturnAddresses, RETURN_OUTCOMES, type ReturnOutcome } from './return-addresses';
 export { ORDER_ROW, type OrderRow } from './order-row';
 export { isEndedUnpaid, isOpen, type OrderState } from './order-state';
-export { isCallbackUrl, isReferenceId } from './dto/order-rules';
+export { IsMoment, isCallbackUrl, isReferenceId } from './dto/order-rules';
 export { toOrderResponse } from './dto/order.response';
 export { TOLD_EVENTS } from './order-event.entity';
 export { toEventMessage, type ToldEvent } from './told-event';

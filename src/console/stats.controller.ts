@@ -1,0 +1,17 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { Caller, RequireScope } from '../access';
+import { StatsQuery } from './dto/stats.query';
+import { Statistics } from './statistics.service';
+import { toPeriod } from './stats-period';
+
+@Controller('v1/orders/stats')
+export class StatsController {
+  constructor(private readonly statistics: Statistics) {}
+
+  /** Counts, sums, success and speed of the orders created in a time, by state and merchant. */
+  @Get()
+  @RequireScope('orders:read')
+  stats(@Query() query: StatsQuery, @Caller() caller: Caller) {
+    return this.statistics.report(toPeriod(query, new Date()), caller.merchantIds);
+  }
+}
