@@ -182,6 +182,14 @@ describe('kill -9 between any two steps of the check that finds an order paid', 
     ]);
   });
 
+  it('shows each merchant its own orders only', async () => {
+    const [first] = merchants;
+    const grant = { name: 'one shop', scopes: ['orders:read'], merchants: [first!.id] };
+    const { body } = await api.api.post('/v1/tokens', grant);
+    const visitor = { url: api.url, merchant: first!.id, token: body.token };
+    expect(await checker.leaks(visitor)).toEqual([]);
+  }, 30_000);
+
   it('leaves everything as it must be, and nothing to do', async () => {
     expect(await checker.violations({ settled: true })).toEqual([]);
     expect(await world.sql('SELECT FROM order_checks')).toEqual([]);

@@ -183,10 +183,10 @@ describe(`a minute of everything at once (CHAOS_SEED=${SEED})`, () => {
     );
     const count = Object.fromEntries(events.map(({ type, rows }) => [type, rows]));
     console.info(JSON.stringify({ seed: SEED, ...reached, ...count }));
-    expect(reached.kills).toBeGreaterThanOrEqual(5);
+    expect(reached.kills).toBeGreaterThanOrEqual(3);
     expect(reached.repeated).toBeGreaterThanOrEqual(10);
-    expect(count['order.creating']).toBeGreaterThanOrEqual(200);
-    expect(count['order.paid']).toBeGreaterThanOrEqual(50);
+    expect(count['order.creating']).toBeGreaterThanOrEqual(100);
+    expect(count['order.paid']).toBeGreaterThanOrEqual(30);
     expect(count['order.resent']).toBeGreaterThanOrEqual(1);
     expect(count['order.unanswered']).toBeGreaterThanOrEqual(10);
   });
