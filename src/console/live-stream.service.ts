@@ -114,7 +114,7 @@ export class LiveStream implements OnModuleInit, OnModuleDestroy {
         if (this.listeners.size === 0) this.rest();
       });
       listener = new StreamListener(response, { merchantIds, authenticate }, start ?? newest);
-      // It may have gone while Postgres was asked, and then nothing says so any more.
+      // It may have gone while Postgres was asked, and then nothing says so any more; or want no body.
       if (listener.isClosed) {
         leave();
         return;
@@ -139,7 +139,10 @@ export class LiveStream implements OnModuleInit, OnModuleDestroy {
       });
     }
     this.seats.set(holder, taken + 1);
+    let isLeft = false;
     return () => {
+      if (isLeft) return;
+      isLeft = true;
       const left = (this.seats.get(holder) ?? 0) - 1;
       if (left > 0) this.seats.set(holder, left);
       else this.seats.delete(holder);

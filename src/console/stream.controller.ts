@@ -41,6 +41,7 @@ export class StreamController {
           'x-accel-buffering': 'no',
         });
         reply.raw.flushHeaders();
+        if (request.method === 'HEAD') reply.raw.end();
         return reply.raw;
       },
     });
