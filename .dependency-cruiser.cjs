@@ -11,7 +11,7 @@ const FLOORS = [
   ['gateway', 'merchants'],
   ['orders'],
   ['verification', 'webhooks'],
-  ['returns', 'console', 'ipay-door'],
+  ['returns', 'console', 'ipay-door', 'openapi'],
   ['cli'],
 ];
 
@@ -65,7 +65,7 @@ module.exports = {
       severity: 'error',
       from: { path: '(^|/)src/([^/]+)/', pathNot: '(^|/)src/sandbox/' },
       to: {
-        path: '(^|/)src/(access|gateway|merchants|orders|verification|webhooks|returns|console|ipay-door)/',
+        path: '(^|/)src/(access|gateway|merchants|orders|verification|webhooks|returns|console|ipay-door|openapi)/',
         pathNot: ['(^|/)src/$2/', '/index\\.ts$'],
       },
     },
@@ -74,7 +74,7 @@ module.exports = {
       comment: 'The database is reached from repositories and the ground floor only.',
       severity: 'error',
       from: {
-        path: '(^|/)src/(access|gateway|merchants|orders|verification|webhooks|returns|console|ipay-door)/',
+        path: '(^|/)src/(access|gateway|merchants|orders|verification|webhooks|returns|console|ipay-door|openapi)/',
         pathNot: '\\.repository\\.ts$',
       },
       to: { path: '(^|/)src/database/database\\.ts$' },

@@ -13,6 +13,7 @@ import { RequestValidationPipe } from './http/validation.pipe';
 import { IpayDoorModule } from './ipay-door';
 import { CREDENTIAL_PROBE, MerchantsModule } from './merchants';
 import { ObservabilityModule } from './observability/observability.module';
+import { OpenApiModule } from './openapi';
 import { OrdersModule } from './orders';
 import { QueueModule } from './queue/queue.module';
 import { ReturnsModule } from './returns';
@@ -51,6 +52,7 @@ export class AppModule {
         IpayDoorModule.register(verification),
         WebhooksModule.register(config.role),
         ConsoleModule,
+        OpenApiModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -6,6 +6,7 @@ export { Caller, merchantIdFor } from './caller';
 export {
   InsufficientScope,
   MerchantNotFound,
+  RateLimited,
   Unauthorized,
   merchantNotFound,
 } from './access.problems';

@@ -3,6 +3,7 @@ import { formatAmount } from '../gateway';
 import { toTypedId } from '../http/typed-id';
 import { isEndedUnpaid, type OrderState } from '../orders';
 import { TIME_ZONE, type StatsPeriod } from './stats-period';
+import type { StatisticsReport } from './stats-schema';
 import type { CountedOrders, PaidTimes } from './stats.repository';
 
 /** Statistics on the wire. Play money and real money are never added up. */
@@ -10,7 +11,7 @@ export function toReport(
   period: StatsPeriod,
   counts: readonly CountedOrders[],
   times: readonly PaidTimes[],
-) {
+): StatisticsReport {
   const { from, to, bucket, starts } = period;
   const counted = new Map<string, CountedOrders[]>();
   for (const row of counts) {

@@ -37,6 +37,9 @@ export function comparePositions(one: StreamPosition, other: StreamPosition): nu
   return one.id < other.id ? -1 : 1;
 }
 
+/** The form of a place on the wire; empty is before any event. */
+export const POSITION = /^[A-Za-z0-9_-]*$/;
+
 /** The `id` of an event on the wire, opaque to its reader. */
 export function encodePosition({ xid, seq, id, at }: StreamPosition): string {
   const bytes = Buffer.alloc(LENGTH);

@@ -1,11 +1,15 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Authenticator, Caller, RequireScope, merchantIdFor } from '../access';
+import { Authenticator, Caller, MerchantNotFound, RequireScope, merchantIdFor } from '../access';
+import { Answers, Operation, Refuses, Tag, TakesHeader } from '../http/contract';
+import { InvalidCursor } from '../http/http.problems';
+import { TooManyStreams } from './console.problems';
 import { StreamQuery } from './dto/stream.query';
 import { LiveStream } from './live-stream.service';
-import { decodePosition } from './stream-position';
+import { POSITION, decodePosition } from './stream-position';
 
+@Tag('Orders')
 @Controller('v1/orders/stream')
 export class StreamController {
   constructor(
@@ -15,6 +19,18 @@ export class StreamController {
 
   /** Server-sent events until either side goes; `Last-Event-ID` resumes. */
   @Get()
+  @Operation(
+    'streamOrders',
+    'Follow what happens to orders, as it happens',
+    'Server-sent events in commit order: `event` is the type and `data` the body of a webhook.',
+  )
+  @TakesHeader({
+    name: 'Last-Event-ID',
+    description: '`id` of the last event heard: goes on after it, without gap or repeat.',
+    pattern: POSITION,
+  })
+  @Answers(200, { mediaType: 'text/event-stream' }, 'Events, until either side goes.')
+  @Refuses(MerchantNotFound, InvalidCursor, TooManyStreams)
   @RequireScope('orders:read')
   async listen(
     @Query() { merchant }: StreamQuery,

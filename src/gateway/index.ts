@@ -1,5 +1,5 @@
 /** Speaks to iPay and to nothing else: client, status table, errors, breaker. */
-export { amountToNumber, formatAmount, parseAmount } from './money';
+export { AMOUNT_TEXT, amountToNumber, formatAmount, parseAmount } from './money';
 export {
   amountAgrees,
   readStatus,

@@ -6,7 +6,8 @@
 /** 9,999,999,999.99 BDT. */
 const LARGEST_MINOR = 999_999_999_999n;
 
-const BDT = /^(0|[1-9]\d{0,9})(?:\.(\d{1,2}))?$/;
+/** An amount as text; whether it is within the limits is another matter. */
+export const AMOUNT_TEXT = /^(0|[1-9]\d{0,9})(?:\.(\d{1,2}))?$/;
 
 /**
  * Reads an amount in BDT, a JSON number or a decimal string, as poisha.
@@ -19,7 +20,7 @@ const BDT = /^(0|[1-9]\d{0,9})(?:\.(\d{1,2}))?$/;
  */
 export function parseAmount(value: unknown): bigint | null {
   if (typeof value !== 'number' && typeof value !== 'string') return null;
-  const match = BDT.exec(String(value));
+  const match = AMOUNT_TEXT.exec(String(value));
   if (!match) return null;
   const [, taka = '', decimals = ''] = match;
   const minor = BigInt(taka) * 100n + BigInt(decimals.padEnd(2, '0'));

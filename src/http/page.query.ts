@@ -1,15 +1,18 @@
-import { IsOptional, IsString, Matches } from 'class-validator';
-import { validationFailed } from './http.problems';
+import { IsOptional, IsString } from 'class-validator';
+import { Describe } from './contract';
+import { IsCount } from './query-rules';
 import { DEFAULT_LIMIT, MAX_LIMIT, decodeCursor, type KeysetCursor } from './page';
 
 /** `limit` and `cursor`, as every list takes them. */
 export class PageQuery {
   @IsOptional()
-  @Matches(/^\d{1,3}$/, { message: `must be a whole number from 1 to ${MAX_LIMIT}` })
+  @IsCount(1, MAX_LIMIT)
+  @Describe(`How many at most; ${DEFAULT_LIMIT} where it is left out.`)
   limit?: string;
 
   @IsOptional()
   @IsString()
+  @Describe('`nextCursor` of the page before.')
   cursor?: string;
 }
 
@@ -18,18 +21,11 @@ export interface PageRequest {
   after: KeysetCursor | null;
 }
 
-/** @throws Problem `validation-failed` */
 export function toLimit({ limit }: Pick<PageQuery, 'limit'>): number {
-  const wanted = limit === undefined ? DEFAULT_LIMIT : Number(limit);
-  if (wanted < 1 || wanted > MAX_LIMIT) {
-    throw validationFailed([
-      { field: 'limit', message: `must be a whole number from 1 to ${MAX_LIMIT}` },
-    ]);
-  }
-  return wanted;
+  return limit === undefined ? DEFAULT_LIMIT : Number(limit);
 }
 
-/** @throws Problem `validation-failed` or `invalid-cursor` */
+/** @throws Problem `invalid-cursor` */
 export function toPageRequest({ limit, cursor }: PageQuery): PageRequest {
   return {
     limit: toLimit({ ...(limit !== undefined && { limit }) }),

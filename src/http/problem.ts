@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** One row of a module's catalogue of refusals: what callers branch on. */
 export interface ProblemDefinition {
   /** Stable; `type` on the wire is `urn:problem:<code>`. */
@@ -5,6 +7,12 @@ export interface ProblemDefinition {
   readonly status: number;
   /** The same for every occurrence. */
   readonly title: string;
+  /** What the caller can do about it; for the pages that people read. */
+  readonly remedy: string;
+  /** What the answer carries beside the standard members. */
+  readonly members?: z.ZodObject;
+  /** Header name → what it says. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface ProblemOptions {

@@ -1,4 +1,7 @@
-import { registerDecorator, type ValidationOptions } from 'class-validator';
+import { ruleDecorator } from './rule';
+
+/** As far as a regular expression can say what {@link isStorable} means. */
+const WITHOUT_NUL = '^[^\\u0000]*$';
 
 /** NUL and lone surrogates: Postgres cannot hold them, and no honest caller sends them. */
 export function isStorable(text: string): boolean {
@@ -10,20 +13,13 @@ export function lengthInCodePoints(text: string): number {
 }
 
 /** A string of `min` to `max` code points that Postgres can hold. */
-export function IsText(min: number, max: number, options?: ValidationOptions): PropertyDecorator {
-  return (target, property) => {
-    registerDecorator({
-      name: 'isText',
-      target: target.constructor,
-      propertyName: property as string,
-      ...(options && { options }),
-      validator: {
-        validate: (value: unknown) => isText(value, min, max),
-        defaultMessage: () =>
-          `must be a string of ${min} to ${max} characters without NUL or lone surrogates`,
-      },
-    });
-  };
+export function IsText(min: number, max: number): PropertyDecorator {
+  return ruleDecorator({
+    name: 'isText',
+    validate: (value) => isText(value, min, max),
+    message: `must be a string of ${min} to ${max} characters without NUL or lone surrogates`,
+    schema: { type: 'string', minLength: min, maxLength: max, pattern: WITHOUT_NUL },
+  });
 }
 
 export function isText(value: unknown, min: number, max: number): value is string {

@@ -2,21 +2,53 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, UseFilters } from '@
 import type { FastifyRequest } from 'fastify';
 import { Caller, RequireScope } from '../access';
 import type { IpayOrderPlaced, IpayOrderStatus } from '../gateway';
+import { Answers, Operation, Refuses, RefusesAs, Tag, TakesBody } from '../http/contract';
 import { isText } from '../http/text';
-import { isReferenceId } from '../orders';
+import {
+  GatewayCredentialsRejected,
+  GatewayRejected,
+  GatewayUnavailable,
+  OrderNotFound,
+  ReferenceIdUsed,
+  ReferenceIdUsedAtGateway,
+  isReferenceId,
+} from '../orders';
 import { IpayDoorFilter } from './ipay-door.filter';
 import { IpayDoorService, type Call } from './ipay-door.service';
 import { invalidApiKey, orderNotFound } from './ipay-refusals';
+import {
+  ipayMessageSchema,
+  ipayOrderPlacedSchema,
+  ipayOrderSchema,
+  ipayOrderStatusSchema,
+} from './ipay-schemas';
 
 const LONGEST_ORDER_ID = 25;
 
 /** Code written against iPay moves here by changing base URL and key. */
+@Tag("iPay's own endpoints")
+@RefusesAs(ipayMessageSchema)
 @UseFilters(IpayDoorFilter)
 @Controller('ipay/order')
 export class IpayDoorController {
   constructor(private readonly door: IpayDoorService) {}
 
   @Post()
+  @Operation(
+    'placeIpayOrder',
+    'Create an order, as at iPay',
+    'For clients written against iPay; the token stands for exactly one merchant.',
+  )
+  @TakesBody(ipayOrderSchema)
+  @Answers(200, ipayOrderPlacedSchema, 'iPay has accepted it.')
+  @Refuses(
+    OrderNotFound,
+    ReferenceIdUsed,
+    ReferenceIdUsedAtGateway,
+    GatewayRejected,
+    GatewayCredentialsRejected,
+    GatewayUnavailable,
+  )
   @HttpCode(200)
   @RequireScope('orders:write')
   placeOrder(
@@ -28,6 +60,9 @@ export class IpayDoorController {
   }
 
   @Get(':orderId/status')
+  @Operation('readIpayStatus', "Read the status of an order by iPay's id, as at iPay")
+  @Answers(200, ipayOrderStatusSchema, 'The status in the words of iPay.')
+  @Refuses(OrderNotFound)
   @RequireScope('orders:read')
   statusByOrderId(
     @Param('orderId') orderId: string,
@@ -40,6 +75,12 @@ export class IpayDoorController {
   }
 
   @Get('referenceId/:referenceId/status')
+  @Operation(
+    'readIpayStatusByReference',
+    'Read the status of an order by its reference, as at iPay',
+  )
+  @Answers(200, ipayOrderStatusSchema, 'The status in the words of iPay.')
+  @Refuses(OrderNotFound)
   @RequireScope('orders:read')
   statusByReference(
     @Param('referenceId') referenceId: string,

@@ -6,7 +6,9 @@ export function refusal(
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): Problem {
-  return new Problem({ code: 'ipay-refusal', status, title: message }, message, { headers });
+  return new Problem({ code: 'ipay-refusal', status, title: message, remedy: '' }, message, {
+    headers,
+  });
 }
 
 export function invalidApiKey(): Problem {

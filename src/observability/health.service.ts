@@ -1,13 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { Database } from '../database/database';
+import { named } from '../http/wire';
 
 const ALIVE = { name: 'health.alive', text: 'SELECT 1' };
 
-export interface Readiness {
-  status: 'ok' | 'draining' | 'unavailable';
-  database: 'ok' | 'unavailable';
-  queue: 'ok' | 'unavailable' | 'unused';
-}
+export const readinessSchema = named(
+  'Readiness',
+  z.object({
+    status: z.enum(['ok', 'draining', 'unavailable']),
+    database: z.enum(['ok', 'unavailable']),
+    queue: z
+      .enum(['ok', 'unavailable', 'unused'])
+      .describe('Told of; its loss does not make the process unready.'),
+  }),
+);
+export type Readiness = z.output<typeof readinessSchema>;
 
 /** Whether this process should be given work. */
 @Injectable()

@@ -7,13 +7,16 @@ export { OrderSender } from './order-sender.service';
 export { OrderChanges } from './order-changes';
 export { ReturnAddresses, RETURN_OUTCOMES, type ReturnOutcome } from './return-addresses';
 export { ORDER_ROW, type OrderRow } from './order-row';
-export { isEndedUnpaid, isOpen, type OrderState } from './order-state';
+export { ORDER_STATES, isEndedUnpaid, isOpen, type OrderState } from './order-state';
 export { IsMoment, isCallbackUrl, isReferenceId } from './dto/order-rules';
 export { toOrderResponse } from './dto/order.response';
+export { orderSchema } from './dto/order.schema';
 export { TOLD_EVENTS } from './order-event.entity';
 export { toEventMessage, type ToldEvent } from './told-event';
 export {
+  GatewayCredentialsRejected,
   GatewayRejected,
+  GatewayUnavailable,
   OrderNotFound,
   ReferenceIdUsed,
   ReferenceIdUsedAtGateway,

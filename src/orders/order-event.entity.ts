@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { AttentionReason, Cause, OrderState } from './order-state';
+import { ORDER_STATES, type AttentionReason, type Cause, type OrderState } from './order-state';
 
 /** A row of the timeline: what happened, why, and what iPay said. Never changed, never removed. */
 @Entity('order_events')
@@ -41,17 +41,19 @@ export const TOLD_EVENTS = [
 ] as const satisfies readonly OrderEventType[];
 
 /** A transition is named after the state it leads to; the rest leave the state as it is. */
-export type OrderEventType =
-  | `order.${OrderState}`
+export const ORDER_EVENT_TYPES = [
+  ...ORDER_STATES.map((state) => `order.${state}` as const),
   /** iPay answered, and nothing changed but the flag, if it says one. */
-  | 'order.checked'
-  | 'order.attention'
+  'order.checked',
+  'order.attention',
   /** iPay was asked and gave no answer that counts. */
-  | 'order.unanswered'
+  'order.unanswered',
   /** The create was sent again under the same reference. */
-  | 'order.resent'
+  'order.resent',
   /** The buyer's browser came back. */
-  | 'order.returned'
-  | 'order.attention-resolved'
+  'order.returned',
+  'order.attention-resolved',
   /** A platform has claimed it for fulfilment. */
-  | 'order.fulfilled';
+  'order.fulfilled',
+] as const;
+export type OrderEventType = (typeof ORDER_EVENT_TYPES)[number];

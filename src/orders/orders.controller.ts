@@ -13,28 +13,52 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, RequireScope, merchantIdFor } from '../access';
 import { parseAmount } from '../gateway';
+import { Answers, Operation, Refuses, Tag, TakesHeader } from '../http/contract';
 import { validationFailed } from '../http/http.problems';
 import { decodeSeqCursor, encodeSeqCursor } from '../http/page';
 import { PageQuery, toLimit, toPageRequest } from '../http/page.query';
 import { fromTypedId, toTypedId } from '../http/typed-id';
+import { CredentialsMissing } from '../merchants';
 import { ClaimFulfilmentDto } from './dto/claim-fulfilment.dto';
 import { CreateOrderDto } from './dto/create-order.dto';
 import { ListOrdersQuery, toFilters } from './dto/list-orders.query';
 import { isReferenceId } from './dto/order-rules';
 import { toEventResponse, toOrderResponse } from './dto/order.response';
+import {
+  eventPageSchema,
+  explanationSchema,
+  orderPageSchema,
+  orderSchema,
+} from './dto/order.schema';
 import { ReadOrderQuery, toWait } from './dto/read-order.query';
 import { ResolveAttentionDto } from './dto/resolve-attention.dto';
 import { FulfilmentService } from './fulfilment.service';
 import { OrderPlacing } from './order-placing.service';
 import type { OrderRow } from './order-row';
 import { OrderWait } from './order-wait.service';
-import { OrderNotFound } from './orders.problems';
+import {
+  AlreadyFulfilled,
+  EnvironmentMismatch,
+  GatewayCredentialsRejected,
+  GatewayRejected,
+  GatewayUnavailable,
+  IdempotencyKeyReused,
+  MerchantSuspended,
+  NoAttention,
+  NotPaid,
+  OrderNotFound,
+  ReferenceIdUsed,
+  ReferenceIdUsedAtGateway,
+} from './orders.problems';
 import { OrdersService } from './orders.service';
 import { Problem } from '../http/problem';
 
 const RETRY_AFTER_SECONDS = '1';
 const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
+const LOCATION = { Location: 'The address of the order.' };
+const REPLAYED = { 'Idempotent-Replayed': '`true` where the same request came before.' };
 
+@Tag('Orders')
 @Controller('v1')
 export class OrdersController {
   constructor(
@@ -45,6 +69,36 @@ export class OrdersController {
   ) {}
 
   @Post('merchants/:merchant/orders')
+  @Operation(
+    'createOrder',
+    'Create an order',
+    'Written first, then sent to iPay. Repeating it is safe: one reference makes one order at most.',
+  )
+  @TakesHeader({
+    name: 'Idempotency-Key',
+    description: 'The same key and body again answer with the order as it is by then.',
+    pattern: IDEMPOTENCY_KEY,
+  })
+  @Answers(201, orderSchema, 'iPay has accepted it; `paymentUrl` is ready.', LOCATION)
+  @Answers(202, orderSchema, 'Sent, but no certain answer yet; it becomes pending or rejected.', {
+    ...LOCATION,
+    ...REPLAYED,
+    'Retry-After': 'Seconds until it is worth reading.',
+  })
+  @Answers(200, orderSchema, 'The same `Idempotency-Key` and body came before.', {
+    ...LOCATION,
+    ...REPLAYED,
+  })
+  @Refuses(
+    ReferenceIdUsed,
+    ReferenceIdUsedAtGateway,
+    MerchantSuspended,
+    CredentialsMissing,
+    IdempotencyKeyReused,
+    GatewayRejected,
+    GatewayCredentialsRejected,
+    GatewayUnavailable,
+  )
   @RequireScope('orders:write')
   async create(
     @Param('merchant') merchant: string,
@@ -69,6 +123,8 @@ export class OrdersController {
   }
 
   @Get('merchants/:merchant/orders')
+  @Operation('listOrders', 'List the orders of a merchant, newest first')
+  @Answers(200, orderPageSchema, 'A page of orders.')
   @RequireScope('orders:read')
   list(
     @Param('merchant') merchant: string,
@@ -84,12 +140,17 @@ export class OrdersController {
   }
 
   @Get('orders')
+  @Operation('listAllOrders', 'List the orders of all merchants that the token sees')
+  @Answers(200, orderPageSchema, 'A page of orders.')
   @RequireScope('orders:read')
   listAll(@Query() query: ListOrdersQuery, @Caller() caller: Caller) {
     return this.orders.list(toFilters(query, caller.merchantIds), toPageRequest(query));
   }
 
   @Get('merchants/:merchant/orders/by-reference/:referenceId')
+  @Operation('readOrderByReference', "Read an order by the platform's own id")
+  @Answers(200, orderSchema, 'The order.')
+  @Refuses(OrderNotFound)
   @RequireScope('orders:read')
   async readByReference(
     @Param('merchant') merchant: string,
@@ -102,6 +163,9 @@ export class OrdersController {
   }
 
   @Get('merchants/:merchant/orders/:order')
+  @Operation('readOrder', 'Read an order', 'With `wait` a long poll.')
+  @Answers(200, orderSchema, 'The order, as it is now.')
+  @Refuses(OrderNotFound)
   @RequireScope('orders:read')
   async read(
     @Param('merchant') merchant: string,
@@ -117,6 +181,9 @@ export class OrdersController {
   }
 
   @Get('merchants/:merchant/orders/:order/events')
+  @Operation('listOrderEvents', 'Read the timeline of an order, oldest first')
+  @Answers(200, eventPageSchema, 'A page of events.')
+  @Refuses(OrderNotFound)
   @RequireScope('orders:read')
   async timeline(
     @Param('merchant') merchant: string,
@@ -137,6 +204,9 @@ export class OrdersController {
   }
 
   @Get('merchants/:merchant/orders/:order/explain')
+  @Operation('explainOrder', 'Say why an order stands where it stands')
+  @Answers(200, explanationSchema, 'In words and fields.')
+  @Refuses(OrderNotFound)
   @RequireScope('orders:read')
   async explain(
     @Param('merchant') merchant: string,
@@ -160,6 +230,9 @@ export class OrdersController {
   }
 
   @Post('merchants/:merchant/orders/:order/attention/resolve')
+  @Operation('resolveAttention', 'Clear the flag of an order')
+  @Answers(200, orderSchema, 'The order, without the flag.')
+  @Refuses(OrderNotFound, NoAttention)
   @RequireScope('orders:write')
   @HttpCode(200)
   async resolveAttention(
@@ -176,6 +249,14 @@ export class OrdersController {
 
   /** 201 for the first claim, 200 for the same again, 409 for any other. */
   @Post('merchants/:merchant/orders/:order/fulfilment')
+  @Operation(
+    'claimFulfilment',
+    'Claim a paid order for fulfilment',
+    'The claim that makes double shipping impossible: exactly one succeeds.',
+  )
+  @Answers(201, orderSchema, 'The claim is yours: ship.')
+  @Answers(200, orderSchema, 'It was yours already: the same `claimId` came before.')
+  @Refuses(OrderNotFound, AlreadyFulfilled, NotPaid, EnvironmentMismatch)
   @RequireScope('orders:write')
   async claimFulfilment(
     @Param('merchant') merchant: string,

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers, Operation, Tag, Undocumented } from '../http/contract';
 import { NotFound } from '../http/http.problems';
 import { Problem } from '../http/problem';
 import { Public } from '../http/public';
@@ -10,7 +11,10 @@ import { ReturnPageFilter } from './return-page.filter';
 import { ReturnsService } from './returns.service';
 import { PRIVATE, sendPage } from './send-page';
 
+const HTML = { mediaType: 'text/html' };
+
 /** The only thing that a buyer's browser ever reaches; the token in the address is the key. */
+@Tag('Returns')
 @Public()
 @UseFilters(ReturnPageFilter)
 @Controller('return')
@@ -20,9 +24,21 @@ export class ReturnsController {
     private readonly returns: ReturnsService,
   ) {}
 
-  @Get(':token/:outcome')
+  @Get(':returnToken/:outcome')
+  @Operation(
+    'returnBuyer',
+    'Where the browser of a buyer comes back',
+    'A hint only: iPay is asked, and the buyer goes where the verified state says.',
+  )
+  @Answers(303, null, 'On to the URL of the platform for what was verified.', {
+    Location: 'With `ipay_order`, `ipay_reference`, `ipay_state` and their signature added.',
+  })
+  @Answers(200, HTML, 'Not certain yet: a page that moves on by itself.')
+  @Answers(404, HTML, 'Not an address of ours.')
+  @Answers(500, HTML, 'Something went wrong on our side.')
+  @Answers(503, HTML, 'It cannot be said right now; the page tries again.')
   async comeBack(
-    @Param('token') token: string,
+    @Param('returnToken') token: string,
     @Param('outcome') claimed: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -43,6 +59,7 @@ export class ReturnsController {
   }
 
   @Get('*')
+  @Undocumented()
   anythingElse(): never {
     throw notOurs();
   }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { IPv6, parse, type IPv4 } from 'ipaddr.js';
 
-const MAX_URL_LENGTH = 2_048;
+export const MAX_URL_LENGTH = 2_048;
 
 /** Where clouds keep the secrets of a machine, outside the ranges that are refused anyway. */
 const METADATA_ADDRESSES: ReadonlySet<string> = new Set([

@@ -37,4 +37,5 @@ export class WebhookEndpointEntity {
 }
 
 /** `gone`: it answered 410. `failing`: nothing but failures for five days. */
-export type DisabledReason = 'gone' | 'failing';
+export const DISABLED_REASONS = ['gone', 'failing'] as const;
+export type DisabledReason = (typeof DISABLED_REASONS)[number];

@@ -14,20 +14,35 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, RequireScope } from '../access';
+import { Answers, Operation, Refuses, Tag } from '../http/contract';
 import type { Page } from '../http/page';
 import { PageQuery } from '../http/page.query';
 import { DeliveriesService } from './deliveries.service';
 import { ChangeWebhookDto } from './dto/change-webhook.dto';
 import { CreateWebhookDto } from './dto/create-webhook.dto';
-import type { Delivery } from './dto/delivery';
+import { deliveryPageSchema, deliverySchema, replaySchema, type Delivery } from './dto/delivery';
 import { ListDeliveriesQuery } from './dto/list-deliveries.query';
 import { ReplayDto } from './dto/replay.dto';
 import { RotateSecretDto } from './dto/rotate-secret.dto';
-import type { Webhook, WebhookWithSecret } from './dto/webhook';
+import {
+  webhookPageSchema,
+  webhookSchema,
+  webhookWithSecretSchema,
+  type Webhook,
+  type WebhookWithSecret,
+} from './dto/webhook';
 import { endpointFor, ownerFor } from './webhook-owner';
+import {
+  DeliveryNotFound,
+  ReplayTooLarge,
+  WebhookDisabled,
+  WebhookLimitReached,
+  WebhookNotFound,
+} from './webhooks.problems';
 import { WebhooksService } from './webhooks.service';
 
 /** Without a merchant in the address: the endpoints that hear all merchants. */
+@Tag('Webhooks')
 @Controller(['v1/merchants/:merchant/webhooks', 'v1/webhooks'])
 export class WebhooksController {
   constructor(
@@ -36,6 +51,11 @@ export class WebhooksController {
   ) {}
 
   @Post()
+  @Operation('createWebhook', 'Register a webhook endpoint')
+  @Answers(201, webhookWithSecretSchema, 'The endpoint, with its secret.', {
+    Location: 'Its address.',
+  })
+  @Refuses(WebhookLimitReached)
   @RequireScope('webhooks:write')
   @Header('cache-control', 'no-store')
   async create(
@@ -52,6 +72,8 @@ export class WebhooksController {
   }
 
   @Get()
+  @Operation('listWebhooks', 'List webhook endpoints, newest first')
+  @Answers(200, webhookPageSchema, 'A page of endpoints.')
   @RequireScope('webhooks:read')
   list(
     @Caller() caller: Caller,
@@ -62,6 +84,9 @@ export class WebhooksController {
   }
 
   @Get(':webhook')
+  @Operation('readWebhook', 'Read a webhook endpoint')
+  @Answers(200, webhookSchema, 'The endpoint.')
+  @Refuses(WebhookNotFound)
   @RequireScope('webhooks:read')
   find(
     @Caller() caller: Caller,
@@ -72,6 +97,9 @@ export class WebhooksController {
   }
 
   @Patch(':webhook')
+  @Operation('changeWebhook', 'Change a webhook endpoint', 'What is left out stays as it is.')
+  @Answers(200, webhookSchema, 'The endpoint as it is now.')
+  @Refuses(WebhookNotFound)
   @RequireScope('webhooks:write')
   change(
     @Caller() caller: Caller,
@@ -83,6 +111,9 @@ export class WebhooksController {
   }
 
   @Delete(':webhook')
+  @Operation('deleteWebhook', 'Delete a webhook endpoint')
+  @Answers(204, null, 'It is gone.')
+  @Refuses(WebhookNotFound)
   @RequireScope('webhooks:write')
   @HttpCode(204)
   remove(
@@ -94,6 +125,9 @@ export class WebhooksController {
   }
 
   @Post(':webhook/rotate-secret')
+  @Operation('rotateWebhookSecret', 'Give a webhook endpoint a new secret')
+  @Answers(200, webhookWithSecretSchema, 'The endpoint, with its new secret.')
+  @Refuses(WebhookNotFound)
   @RequireScope('webhooks:write')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
@@ -107,6 +141,9 @@ export class WebhooksController {
   }
 
   @Post(':webhook/test')
+  @Operation('testWebhook', 'Send a test event')
+  @Answers(202, deliverySchema, 'It is on its way.')
+  @Refuses(WebhookNotFound, WebhookDisabled)
   @RequireScope('webhooks:write')
   @HttpCode(202)
   test(
@@ -118,6 +155,9 @@ export class WebhooksController {
   }
 
   @Post(':webhook/replay')
+  @Operation('replayWebhook', 'Send the events of a time window again')
+  @Answers(202, replaySchema, 'They are on their way.')
+  @Refuses(WebhookNotFound, ReplayTooLarge)
   @RequireScope('webhooks:write')
   @HttpCode(202)
   replay(
@@ -130,6 +170,9 @@ export class WebhooksController {
   }
 
   @Get(':webhook/deliveries')
+  @Operation('listDeliveries', 'List the deliveries of an endpoint, newest first')
+  @Answers(200, deliveryPageSchema, 'A page of deliveries.')
+  @Refuses(WebhookNotFound)
   @RequireScope('webhooks:read')
   listDeliveries(
     @Caller() caller: Caller,
@@ -141,6 +184,9 @@ export class WebhooksController {
   }
 
   @Post('deliveries/:delivery/redeliver')
+  @Operation('redeliver', 'Send one event again')
+  @Answers(202, deliverySchema, 'It is on its way.')
+  @Refuses(DeliveryNotFound)
   @RequireScope('webhooks:write')
   @HttpCode(202)
   redeliver(
@@ -152,6 +198,9 @@ export class WebhooksController {
   }
 
   @Post(':webhook/deliveries/:delivery/redeliver')
+  @Operation('redeliverOfWebhook', 'Send one event of this endpoint again')
+  @Answers(202, deliverySchema, 'It is on its way.')
+  @Refuses(WebhookNotFound, DeliveryNotFound)
   @RequireScope('webhooks:write')
   @HttpCode(202)
   redeliverOf(

@@ -1,23 +1,40 @@
+import { z } from 'zod';
 import { toTypedId } from '../../http/typed-id';
-import type { Scope } from '../scope';
+import { momentText, named, pageOf, typedId } from '../../http/wire';
+import { SCOPES } from '../scope';
 import type { TokenRow } from '../tokens.repository';
 
-/** A token on the wire; never its secret. */
-export interface Token {
-  id: string;
-  name: string;
-  scopes: Scope[];
-  merchants: string[] | '*';
-  createdAt: string;
-  expiresAt: string | null;
-  /** To the minute. */
-  lastUsedAt: string | null;
-  /** Until when the secret before the last rotation still works; null: only one works. */
-  previousValidUntil: string | null;
-}
+export const tokenSchema = named(
+  'Token',
+  z
+    .object({
+      id: typedId('tok'),
+      name: z.string(),
+      scopes: z.array(z.enum(SCOPES)),
+      merchants: z.union([z.array(typedId('mrc')), z.literal('*')]),
+      createdAt: momentText(),
+      expiresAt: momentText().nullable(),
+      lastUsedAt: momentText().nullable().describe('To the minute.'),
+      previousValidUntil: momentText()
+        .nullable()
+        .describe(
+          'Until when the secret before the last rotation still works; null: only one works.',
+        ),
+    })
+    .describe('An API token; never its secret.'),
+);
+export type Token = z.output<typeof tokenSchema>;
 
 /** The only answers that carry the secret: to the create and to the rotation. */
-export type IssuedToken = Token & { token: string };
+export const issuedTokenSchema = named(
+  'IssuedToken',
+  tokenSchema
+    .extend({ token: z.string().describe('The bearer value. It is shown this once.') })
+    .describe('An API token with its secret.'),
+);
+export type IssuedToken = z.output<typeof issuedTokenSchema>;
+
+export const tokenPageSchema = pageOf('TokenPage', tokenSchema);
 
 export function presentToken(row: TokenRow): Token {
   return {

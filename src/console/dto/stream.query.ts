@@ -1,6 +1,9 @@
 import { IsOptional, IsString } from 'class-validator';
+import { Describe } from '../../http/contract';
 
 export class StreamQuery {
-  /** Only the events of this merchant (`mrc_…`). */
-  @IsOptional() @IsString() merchant?: string;
+  @IsOptional()
+  @IsString()
+  @Describe('Only the events of this merchant (`mrc_…`).')
+  merchant?: string;
 }

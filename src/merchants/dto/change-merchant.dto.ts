@@ -1,5 +1,6 @@
 import { IsIn, ValidateIf } from 'class-validator';
 import { ENVIRONMENTS, type Environment } from '../../config/environment';
+import { Describe } from '../../http/contract';
 import { IsText } from '../../http/text';
 import { MERCHANT_STATUSES, type MerchantStatus } from '../merchant.entity';
 import { AreReturnHosts } from './return-hosts';
@@ -24,8 +25,8 @@ export class ChangeMerchantDto {
   @AreReturnHosts()
   returnHosts?: string[];
 
-  /** Says that leaving production is meant. */
   @ValidateIf(isGiven)
   @IsIn(['sandbox'])
+  @Describe('Says that leaving production is meant.')
   confirm?: 'sandbox';
 }

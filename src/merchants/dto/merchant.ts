@@ -1,38 +1,75 @@
-import { ENVIRONMENTS, type Environment } from '../../config/environment';
+import { z } from 'zod';
+import { ENVIRONMENTS } from '../../config/environment';
 import { toTypedId } from '../../http/typed-id';
-import type { MerchantStatus } from '../merchant.entity';
+import { momentText, named, pageOf, typedId } from '../../http/wire';
+import { MERCHANT_STATUSES } from '../merchant.entity';
 import type { CredentialRow, MerchantRow } from '../merchants.repository';
 
-/** A merchant on the wire; never a key, never the return secret. */
-export interface Merchant {
-  id: string;
-  name: string;
-  status: MerchantStatus;
-  environment: Environment;
-  credentials: Record<Environment, Credential | null>;
-  returnHosts: string[];
-  attention: Attention | null;
-  createdAt: string;
-  updatedAt: string;
-}
+const credentialSchema = named(
+  'Credential',
+  z
+    .object({
+      hint: z.string().describe('The last four characters of the key at most.'),
+      fingerprint: z.string().describe('Equal for equal keys; nothing follows from it.'),
+      setAt: momentText(),
+      lastProbe: z
+        .object({ at: momentText(), accepted: z.boolean() })
+        .nullable()
+        .describe('Null until iPay has said whether it takes the key.'),
+    })
+    .describe('A gateway key: that it is there, never the key.'),
+);
+export type Credential = z.output<typeof credentialSchema>;
 
-export interface Credential {
-  /** The last four characters of the key at most. */
-  hint: string;
-  fingerprint: string;
-  setAt: string;
-  /** Null until iPay has said whether it takes the key. */
-  lastProbe: { at: string; accepted: boolean } | null;
-}
+const attentionSchema = named(
+  'MerchantAttention',
+  z
+    .object({
+      reason: z.literal('credentials-rejected'),
+      since: momentText(),
+      detail: z.string(),
+    })
+    .describe('iPay refuses a key of the merchant, until it is replaced.'),
+);
+export type Attention = z.output<typeof attentionSchema>;
 
-export interface Attention {
-  reason: 'credentials-rejected';
-  since: string;
-  detail: string;
-}
+export const merchantSchema = named(
+  'Merchant',
+  z
+    .object({
+      id: typedId('mrc'),
+      name: z.string(),
+      status: z
+        .enum(MERCHANT_STATUSES)
+        .describe('A suspended one takes no new orders; its open ones go on being verified.'),
+      environment: z.enum(ENVIRONMENTS).describe('Where its new orders go.'),
+      credentials: z.object({
+        sandbox: credentialSchema.nullable(),
+        production: credentialSchema.nullable(),
+      }),
+      returnHosts: z.array(z.string()).describe('Where callback URLs may point; empty: anywhere.'),
+      attention: attentionSchema.nullable(),
+      createdAt: momentText(),
+      updatedAt: momentText(),
+    })
+    .describe('A merchant; never a key, never the return secret.'),
+);
+export type Merchant = z.output<typeof merchantSchema>;
 
 /** The only answer that carries the return secret: to the create. */
-export type CreatedMerchant = Merchant & { returnSecret: string };
+export const createdMerchantSchema = named(
+  'CreatedMerchant',
+  merchantSchema
+    .extend({
+      returnSecret: z
+        .string()
+        .describe('Signs the redirects of buyers who come back. It is shown this once.'),
+    })
+    .describe('A merchant with its return secret.'),
+);
+export type CreatedMerchant = z.output<typeof createdMerchantSchema>;
+
+export const merchantPageSchema = pageOf('MerchantPage', merchantSchema);
 
 export function presentMerchant(row: MerchantRow): Merchant {
   const { sandbox, production } = row.credentials;

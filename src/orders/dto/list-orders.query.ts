@@ -1,6 +1,8 @@
 import { IsIn, IsOptional } from 'class-validator';
 import { ENVIRONMENTS, type Environment } from '../../config/environment';
+import { Describe } from '../../http/contract';
 import { PageQuery } from '../../http/page.query';
+import { IsFlag } from '../../http/query-rules';
 import { IsText } from '../../http/text';
 import { ORDER_STATES, type OrderState } from '../order-state';
 import type { OrderFilters } from '../orders.repository';
@@ -21,7 +23,8 @@ export class ListOrdersQuery extends PageQuery {
   @IsOptional() @IsText(1, 100) transactionId?: string;
 
   @IsOptional()
-  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  @IsFlag()
+  @Describe('Only orders that need a human, or only the others.')
   attention?: 'true' | 'false';
 
   @IsOptional() @IsMoment() createdFrom?: string;

@@ -2,12 +2,13 @@ import { amountToNumber } from '../../gateway';
 import { toTypedId } from '../../http/typed-id';
 import type { OrderEventEntity } from '../order-event.entity';
 import type { OrderRow } from '../order-row';
+import type { EventResponse, OrderResponse } from './order.schema';
 
 /** iPay lets an order expire this long after it took it; information only, iPay's clock decides. */
 const EXPIRES_AFTER_MS = 15 * 60 * 1_000;
 
 /** An order on the wire. */
-export function toOrderResponse(order: OrderRow) {
+export function toOrderResponse(order: OrderRow): OrderResponse {
   return {
     id: toTypedId('ord', order.id),
     merchantId: toTypedId('mrc', order.merchantId),
@@ -32,16 +33,8 @@ export function toOrderResponse(order: OrderRow) {
     transactionId: order.transactionId,
     transactionTime: order.transactionTime,
     paidAt: order.paidAt,
-    fulfilment: order.fulfilledAt && {
-      by: order.fulfilledBy,
-      claimId: order.fulfilmentClaimId,
-      at: order.fulfilledAt,
-    },
-    attention: order.attentionReason && {
-      reason: order.attentionReason,
-      since: order.attentionSince,
-      detail: order.attentionDetail,
-    },
+    fulfilment: fulfilmentOf(order),
+    attention: attentionOf(order),
     successCallbackUrl: order.successCallbackUrl,
     failureCallbackUrl: order.failureCallbackUrl,
     cancelCallbackUrl: order.cancelCallbackUrl,
@@ -51,8 +44,18 @@ export function toOrderResponse(order: OrderRow) {
   };
 }
 
+function fulfilmentOf(order: OrderRow): OrderResponse['fulfilment'] {
+  const { fulfilledAt: at, fulfilledBy: by, fulfilmentClaimId: claimId } = order;
+  return at && by !== null && claimId !== null ? { by, claimId, at } : null;
+}
+
+function attentionOf(order: OrderRow): OrderResponse['attention'] {
+  const { attentionReason: reason, attentionSince: since, attentionDetail: detail } = order;
+  return reason && since && { reason, since, detail: detail ?? '' };
+}
+
 /** A row of the timeline on the wire. */
-export function toEventResponse(event: OrderEventEntity) {
+export function toEventResponse(event: OrderEventEntity): EventResponse {
   return {
     id: toTypedId('evt', event.id),
     seq: event.seq,

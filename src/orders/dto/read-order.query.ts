@@ -1,27 +1,26 @@
-import { IsIn, IsOptional, Matches } from 'class-validator';
-import { validationFailed } from '../../http/http.problems';
+import { IsIn, IsOptional } from 'class-validator';
+import { Describe } from '../../http/contract';
+import { IsCount } from '../../http/query-rules';
 import type { WaitUntil } from '../order-wait.service';
 
 const MOST_SECONDS = 30;
-const SENTENCE = `must be a whole number of seconds from 0 to ${MOST_SECONDS}`;
 
 /** How long a read may wait, and for what. */
 export class ReadOrderQuery {
   @IsOptional()
-  @Matches(/^\d{1,2}$/, { message: SENTENCE })
+  @IsCount(0, MOST_SECONDS)
+  @Describe('Seconds to wait for an end, or for what `until` says; answered at once when it is so.')
   wait?: string;
 
   @IsOptional()
   @IsIn(['payable'], { message: 'must be payable' })
+  @Describe('Wait only until there is a `paymentUrl`.')
   until?: 'payable';
 }
 
-/** @throws Problem `validation-failed` */
 export function toWait({ wait = '0', until }: ReadOrderQuery): {
   waitMs: number;
   until: WaitUntil;
 } {
-  const seconds = Number(wait);
-  if (seconds > MOST_SECONDS) throw validationFailed([{ field: 'wait', message: SENTENCE }]);
-  return { waitMs: seconds * 1_000, until: until ?? 'end' };
+  return { waitMs: Number(wait) * 1_000, until: until ?? 'end' };
 }

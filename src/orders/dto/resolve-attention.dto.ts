@@ -1,6 +1,9 @@
+import { Describe, Example } from '../../http/contract';
 import { IsText } from '../../http/text';
 
+@Example({ note: 'iPay confirmed the transaction by telephone.' })
 export class ResolveAttentionDto {
-  /** What the operator found out and did; goes into the timeline. */
-  @IsText(1, 500) note!: string;
+  @IsText(1, 500)
+  @Describe('What the operator found out and did; goes into the timeline.')
+  note!: string;
 }

@@ -1,4 +1,5 @@
 import { IsBoolean, ValidateIf } from 'class-validator';
+import { Describe } from '../../http/contract';
 import { IsText } from '../../http/text';
 import type { WebhookEventType } from '../webhook-events';
 import { AreWebhookEvents, IsWebhookUrl } from './endpoint-rules';
@@ -19,8 +20,8 @@ export class ChangeWebhookDto {
   @IsText(0, 255)
   description?: string;
 
-  /** `true` forgets why the service disabled it; what is due by then is sent. */
   @ValidateIf(isGiven)
   @IsBoolean({ message: 'must be true or false' })
+  @Describe('`true` forgets why the service disabled it; what is due by then is sent.')
   enabled?: boolean;
 }

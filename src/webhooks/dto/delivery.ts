@@ -1,35 +1,44 @@
+import { z } from 'zod';
 import { toTypedId } from '../../http/typed-id';
-import type { DeliveryRow, DeliveryState } from '../webhook-deliveries.repository';
-import type { WebhookEventType } from '../webhook-events';
+import { momentText, named, pageOf, typedId } from '../../http/wire';
+import { DELIVERY_STATES, type DeliveryRow } from '../webhook-deliveries.repository';
+import { WEBHOOK_EVENTS } from '../webhook-events';
 
-/** A delivery on the wire. */
-export interface Delivery {
-  id: string;
-  webhookId: string;
-  /** The `webhook-id` that is sent. */
-  eventId: string;
-  type: WebhookEventType;
-  merchantId: string | null;
-  orderId: string | null;
-  state: DeliveryState;
-  /** Since it was last asked for. */
-  attempts: number;
-  nextAttemptAt: string | null;
-  lastAttempt: LastAttempt | null;
-  deliveredAt: string | null;
-  createdAt: string;
-}
+export const deliverySchema = named(
+  'Delivery',
+  z
+    .object({
+      id: typedId('dlv'),
+      webhookId: typedId('whk'),
+      eventId: typedId('evt').describe('The `webhook-id` that is sent.'),
+      type: z.enum(WEBHOOK_EVENTS),
+      merchantId: typedId('mrc').nullable(),
+      orderId: typedId('ord').nullable(),
+      state: z.enum(DELIVERY_STATES),
+      attempts: z.int().describe('Since it was last asked for.'),
+      nextAttemptAt: momentText().nullable(),
+      lastAttempt: z
+        .object({
+          at: momentText(),
+          durationMs: z.number().nullable(),
+          status: z.int().nullable().describe('HTTP status; null where no answer came.'),
+          error: z.string().nullable().describe('Why it failed; null where it did not.'),
+          answer: z.string().nullable().describe('The beginning of what was answered.'),
+        })
+        .nullable(),
+      deliveredAt: momentText().nullable(),
+      createdAt: momentText(),
+    })
+    .describe('An event on its way to an endpoint.'),
+);
+export type Delivery = z.output<typeof deliverySchema>;
 
-export interface LastAttempt {
-  at: string;
-  durationMs: number | null;
-  /** HTTP status; null where no answer came. */
-  status: number | null;
-  /** Why it failed, in words; null where it did not. */
-  error: string | null;
-  /** The beginning of what was answered. */
-  answer: string | null;
-}
+export const deliveryPageSchema = pageOf('DeliveryPage', deliverySchema);
+
+export const replaySchema = named(
+  'Replayed',
+  z.object({ count: z.int().describe('How many events are sent again.') }),
+);
 
 export function presentDelivery(row: DeliveryRow): Delivery {
   return {

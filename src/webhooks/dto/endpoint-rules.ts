@@ -1,14 +1,20 @@
-import { ArrayNotEmpty, ArrayUnique, IsIn, ValidateBy } from 'class-validator';
-import { objectionToUrl } from '../webhook-address';
+import { ArrayNotEmpty, ArrayUnique, IsIn } from 'class-validator';
+import { ruleDecorator } from '../../http/rule';
+import { MAX_URL_LENGTH, objectionToUrl } from '../webhook-address';
 import { WEBHOOK_EVENTS } from '../webhook-events';
 
 /** Loopback is a matter of the settings, which the service knows. */
 export function IsWebhookUrl(): PropertyDecorator {
-  return ValidateBy({
+  const objectionTo = (value: unknown) => objectionToUrl(value, { allowLoopback: true });
+  return ruleDecorator({
     name: 'isWebhookUrl',
-    validator: {
-      validate: (value: unknown) => objectionToUrl(value, { allowLoopback: true }) === null,
-      defaultMessage: (context) => objectionToUrl(context?.value, { allowLoopback: true }) ?? '',
+    validate: (value) => objectionTo(value) === null,
+    message: (value) => objectionTo(value) ?? '',
+    schema: {
+      type: 'string',
+      format: 'uri',
+      maxLength: MAX_URL_LENGTH,
+      pattern: '^[Hh][Tt][Tt][Pp][Ss]?://',
     },
   });
 }

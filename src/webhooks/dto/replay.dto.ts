@@ -1,4 +1,5 @@
 import { IsRFC3339, ValidateIf } from 'class-validator';
+import { Describe } from '../../http/contract';
 
 const MESSAGE = { message: 'must be an RFC 3339 time' };
 
@@ -7,8 +8,8 @@ export class ReplayDto {
   @IsRFC3339(MESSAGE)
   from!: string;
 
-  /** Absent: now. */
   @ValidateIf((_dto, value) => value !== undefined)
   @IsRFC3339(MESSAGE)
+  @Describe('Absent: now.')
   to?: string;
 }

@@ -1,0 +1,2 @@
+/** The contract as it runs: for machines at `/openapi.json`, for people at `/docs`. */
+export { OpenApiModule } from './openapi.module';
