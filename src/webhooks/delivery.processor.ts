@@ -8,7 +8,7 @@ import type { Job } from 'bullmq';
 import type { BackedWorker } from '../queue/queue-backend';
 import { PROBE_JOB } from '../queue/job-line';
 import { DeliveryDispatcher } from './delivery-dispatcher.service';
-import { DeliveryRunner, type DeliveryResult } from './delivery-runner.service';
+import { DeliveryRunner } from './delivery-runner.service';
 import type { ClaimedDelivery } from './webhook-deliveries.repository';
 import { CONCURRENCY, WEBHOOK_QUEUE } from './webhook-queue';
 
@@ -27,11 +27,10 @@ export class DeliveryProcessor
     super();
   }
 
-  override async process(job: Job<ClaimedDelivery>): Promise<DeliveryResult> {
-    if (job.name === PROBE_JOB) return 'stop';
-    const result = await this.runner.run(job.data);
+  override async process(job: Job<ClaimedDelivery>): Promise<void> {
+    if (job.name === PROBE_JOB) return;
+    await this.runner.run(job.data);
     this.dispatcher.roomIsFree();
-    return result;
   }
 
   async onApplicationBootstrap(): Promise<void> {

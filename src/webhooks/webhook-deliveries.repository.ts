@@ -47,6 +47,15 @@ export interface AttemptRecord {
   retryInMs: number | null;
 }
 
+export interface Recorded {
+  /** False: the lease was lost, and nothing is written. */
+  isRecorded: boolean;
+  /** Why this attempt has disabled the endpoint, if it has. */
+  disabledAs: DisabledReason | null;
+  /** Claimed along. */
+  next: ClaimedDelivery | null;
+}
+
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
@@ -154,7 +163,11 @@ const START = {
       ON e.merchant_id = d.merchant_id AND e.order_id = d.order_id AND e.seq = d.seq`,
 };
 
-/** The attempt, and what it means for the endpoint, which is written only where that changes. */
+/**
+ * The attempt, and what it means for the endpoint, which is written only where that changes. Whoever
+ * has delivered one may take the endpoint's next in the same statement: its share is as full as
+ * before.
+ */
 const RECORD = {
   name: 'deliveries.record',
   text: `
@@ -183,9 +196,29 @@ const RECORD = {
         disabled_at = CASE WHEN judged.verdict IS NULL THEN w.disabled_at ELSE now() END
       FROM judged
       WHERE w.id = judged.id AND (judged.verdict IS NOT NULL OR $4 = (w.failing_since IS NOT NULL))
+    ),
+    next AS (
+      SELECT n.endpoint_id, n.id
+      FROM d JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.enabled
+      CROSS JOIN LATERAL (
+        SELECT n.endpoint_id, n.id FROM webhook_deliveries n
+        WHERE n.endpoint_id = d.endpoint_id AND n.next_attempt_at <= now()
+        ORDER BY n.next_attempt_at LIMIT 1
+        FOR UPDATE SKIP LOCKED
+      ) n
+      WHERE $12
+    ),
+    taken AS (
+      UPDATE webhook_deliveries t SET lease_token = gen_random_uuid(),
+        lease_until = now() + $13::integer * interval '1 millisecond',
+        next_attempt_at = now() + $13::integer * interval '1 millisecond'
+      FROM next WHERE t.endpoint_id = next.endpoint_id AND t.id = next.id
+      RETURNING t.id, t.lease_token
     )
     SELECT (SELECT count(*) > 0 FROM d) AS "isRecorded",
-      (SELECT verdict FROM judged) AS "disabledAs"`,
+      (SELECT verdict FROM judged) AS "disabledAs",
+      (SELECT jsonb_build_object('endpointId', $1::uuid, 'deliveryId', id,
+        'leaseToken', lease_token) FROM taken) AS next`,
 };
 
 /** An attempt that broke on our side before anything was sent. */
@@ -277,15 +310,13 @@ export class WebhookDeliveriesRepository {
     return row ?? null;
   }
 
-  /** @returns whether the lease still held, and why the endpoint is disabled now, if it is */
+  /** @param leaseMs of the endpoint's next due delivery, which is claimed along; null: none is */
   async record(
     delivery: ClaimedDelivery,
     attempt: AttemptRecord,
-  ): Promise<{ isRecorded: boolean; disabledAs: DisabledReason | null }> {
-    const [row] = await this.database.query<{
-      isRecorded: boolean;
-      disabledAs: DisabledReason | null;
-    }>(RECORD, [
+    leaseMs: number | null,
+  ): Promise<Recorded> {
+    const [row] = await this.database.query<Recorded>(RECORD, [
       ...keyOf(delivery),
       attempt.isDelivered,
       attempt.isGone,
@@ -295,8 +326,10 @@ export class WebhookDeliveriesRepository {
       attempt.answer,
       attempt.retryInMs,
       GIVE_UP_AFTER_MS,
+      leaseMs !== null,
+      leaseMs ?? 0,
     ]);
-    return row ?? { isRecorded: false, disabledAs: null };
+    return row ?? { isRecorded: false, disabledAs: null, next: null };
   }
 
   async postpone(delivery: ClaimedDelivery): Promise<void> {
