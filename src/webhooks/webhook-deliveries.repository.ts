@@ -81,6 +81,9 @@ const REMOVED_AT_ONCE = 10_000;
  * as its share has room for; `claims` sees to it that nobody else has claimed for it since this
  * statement counted. A claimed row's `next_attempt_at` is the end of its lease: when that runs out,
  * the row is due again by itself.
+ *
+ * Rows are locked one by one and written where they lie: left the choice, Postgres overestimates
+ * what is chosen and reads the whole backlog.
  */
 const CLAIM_DUE = {
   name: 'deliveries.claim-due',
@@ -125,15 +128,17 @@ const CLAIM_DUE = {
       RETURNING w.id
     ),
     locked AS (
-      SELECT d.endpoint_id, d.id FROM webhook_deliveries d JOIN chosen USING (endpoint_id, id)
-      WHERE d.next_attempt_at <= now() AND d.endpoint_id IN (SELECT id FROM counted)
-      FOR UPDATE OF d SKIP LOCKED
+      SELECT d.ctid FROM chosen JOIN counted ON counted.id = chosen.endpoint_id
+      CROSS JOIN LATERAL (
+        SELECT d.ctid FROM webhook_deliveries d
+        WHERE d.endpoint_id = chosen.endpoint_id AND d.id = chosen.id AND d.next_attempt_at <= now()
+        FOR UPDATE SKIP LOCKED
+      ) d
     )
     UPDATE webhook_deliveries d SET lease_token = gen_random_uuid(),
       lease_until = now() + $2::integer * interval '1 millisecond',
       next_attempt_at = now() + $2::integer * interval '1 millisecond'
-    FROM locked
-    WHERE d.endpoint_id = locked.endpoint_id AND d.id = locked.id
+    WHERE d.ctid = ANY (ARRAY (SELECT ctid FROM locked))
     RETURNING d.endpoint_id AS "endpointId", d.id AS "deliveryId", d.lease_token AS "leaseToken"`,
 };
 

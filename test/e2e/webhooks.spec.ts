@@ -432,6 +432,27 @@ describe('a failed delivery', () => {
     expect(lastAttempt.error).toMatch(error);
   });
 
+  it('is nobody’s failure where the trouble is our own', async () => {
+    const receiver = await newReceiver();
+    const webhook = await register(null, { url: receiver.url });
+    const [{ sealed }] = await world.sql(
+      'SELECT secret_ciphertext AS sealed FROM webhook_endpoints',
+    );
+    await world.sql(`UPDATE webhook_endpoints SET secret_ciphertext = 'v1.x.x'`);
+    await send(webhook);
+    const postponed = await eventually(async () => {
+      const [delivery] = await deliveriesOf(webhook);
+      return Date.parse(delivery.nextAttemptAt) > Date.now() + 30_000 && delivery;
+    });
+    expect(postponed).toMatchObject({ state: 'pending', attempts: 0, lastAttempt: null });
+    expect(await read(webhook)).toMatchObject({ failingSince: null });
+    await world.sql('UPDATE webhook_endpoints SET secret_ciphertext = $1', [sealed]);
+    await eventually(async () => {
+      await makeDue();
+      return receiver.received.length === 1;
+    });
+  });
+
   it('after ten seconds without an answer, or an answer whose head does not end', async () => {
     const [silent, endless] = [await newReceiver(), await newReceiver()];
     silent.behaviour = () => undefined;
@@ -648,6 +669,53 @@ describe('a slow receiver', () => {
     await eventually(() => receiver.received.length >= 9);
     expect(receiver.mostOpen).toBe(1);
   });
+});
+
+describe('a backlog of 50,000 deliveries', () => {
+  it('is worked off by the index, and never read as a whole', async () => {
+    const receiver = await newReceiver();
+    const own = await startWorld({ environment: { WEBHOOK_ALLOW_LOOPBACK: 'true', ROLE: 'api' } });
+    try {
+      for (const enabled of [true, false]) {
+        await own.api.post(pathOf(null), { url: receiver.url, enabled });
+      }
+      await own.sql(`INSERT INTO webhook_deliveries
+          (endpoint_id, id, event_id, type, next_attempt_at)
+        SELECT id, new_uuid_v7(), new_uuid_v7(), 'webhook.test',
+          now() + (n % 100 - 80) * interval '1 minute'
+        FROM webhook_endpoints, generate_series(1, 25000) AS n`);
+      await own.sql('ANALYZE webhook_deliveries');
+      const reads = async () => {
+        const [row] = await own.sql(
+          `SELECT t.n_tup_ins::int AS inserted, t.seq_scan::int AS whole,
+             i.idx_scan::int AS scans, i.idx_tup_read::int AS entries
+           FROM pg_stat_user_tables t JOIN pg_stat_user_indexes i USING (relid)
+           WHERE i.indexrelname = 'webhook_deliveries_due'`,
+        );
+        return row;
+      };
+      const before = await eventually(async () => {
+        const row = await reads();
+        return row.inserted === 50_000 && row;
+      });
+      const worker = await own.startAnother({ ROLE: 'worker' });
+      await eventually(() => receiver.received.length > 100);
+      // Postgres tells of a session's reads when it ends, at the latest.
+      await worker.stop();
+      const after = await eventually(async () => {
+        const row = await reads();
+        return row.scans - before.scans > 100 && row;
+      });
+      expect(after.whole).toBe(before.whole);
+      // The dead entries before the first live one are read as well, until they are cleared away.
+      const entries = (after.entries - before.entries) / (after.scans - before.scans);
+      expect(entries).toBeLessThan(receiver.received.length + 100);
+      const ids = receiver.received.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+    } finally {
+      await own.stop();
+    }
+  }, 60_000);
 });
 
 describe('a delivery whose sender is killed', () => {
