@@ -9,7 +9,7 @@ export {
 } from './ipay-status';
 export { buildPaymentUrl, paymentUrlTemplate, writtenLike } from './payment-url';
 export { type Evidence } from './ipay-answer';
-export { IpayClient, type GatewayAccount, type GatewayHealth } from './ipay-client';
+export { IpayClient, type GatewayAccount } from './ipay-client';
 export { type AskOutcome, type PlaceOutcome } from './outcome';
 export { redactor } from './redaction';
 export { GatewayModule, STATUS_TABLE } from './gateway.module';
