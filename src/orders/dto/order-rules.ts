@@ -67,7 +67,7 @@ export const IsCallbackUrl = () =>
     message: `must be an absolute http(s) URL of at most ${MAX_URL_LENGTH} characters without credentials`,
     schema: {
       type: 'string',
-      format: 'uri',
+
       maxLength: MAX_URL_LENGTH,
       pattern: '^[Hh][Tt][Tt][Pp][Ss]?://',
     },

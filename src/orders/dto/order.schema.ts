@@ -40,7 +40,7 @@ const EXAMPLE = {
 };
 
 const bdt = () => z.number().describe('BDT, at most two decimals.');
-const url = () => z.string().meta({ format: 'uri' });
+const url = () => z.string();
 
 export const fulfilmentSchema = named(
   'Fulfilment',

@@ -12,7 +12,7 @@ export function IsWebhookUrl(): PropertyDecorator {
     message: (value) => objectionTo(value) ?? '',
     schema: {
       type: 'string',
-      format: 'uri',
+
       maxLength: MAX_URL_LENGTH,
       pattern: '^[Hh][Tt][Tt][Pp][Ss]?://',
     },
