@@ -12,7 +12,9 @@ export interface ClaimedCheck {
 /**
  * The due checks, most urgent first, a share for each merchant. Merchants are found by hopping
  * along the index, so the cost follows who has open work, not how much of it. A claimed row's
- * `next_at` is the end of its lease: when that runs out, the row is due again by itself.
+ * `next_at` is the end of its lease: when that runs out, the row is due again by itself. Rows are
+ * locked one by one and written where they lie: left the choice, Postgres overestimates what is
+ * chosen and reads the whole table.
  */
 const CLAIM_DUE = {
   name: 'checks.claim-due',
@@ -39,15 +41,17 @@ const CLAIM_DUE = {
       SELECT merchant_id, order_id FROM due ORDER BY priority DESC, turn, next_at LIMIT $1
     ),
     locked AS (
-      SELECT c.merchant_id, c.order_id FROM order_checks c JOIN chosen USING (merchant_id, order_id)
-      WHERE c.next_at <= now()
-      FOR UPDATE OF c SKIP LOCKED
+      SELECT c.ctid FROM chosen CROSS JOIN LATERAL (
+        SELECT c.ctid FROM order_checks c
+        WHERE c.merchant_id = chosen.merchant_id AND c.order_id = chosen.order_id
+          AND c.next_at <= now()
+        FOR UPDATE SKIP LOCKED
+      ) c
     )
     UPDATE order_checks c SET lease_token = gen_random_uuid(),
       lease_until = now() + $2::integer * interval '1 millisecond',
       next_at = now() + $2::integer * interval '1 millisecond'
-    FROM locked
-    WHERE c.merchant_id = locked.merchant_id AND c.order_id = locked.order_id
+    WHERE c.ctid = ANY (ARRAY (SELECT ctid FROM locked))
     RETURNING c.merchant_id AS "merchantId", c.order_id AS "orderId",
       c.lease_token AS "leaseToken"`,
 };
