@@ -9,13 +9,18 @@ WORKDIR /app
 
 FROM node AS build
 COPY package.json package-lock.json ./
+COPY packages/client/package.json packages/client/
+COPY packages/button/package.json packages/button/
 RUN npm ci --ignore-scripts
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src src
+COPY web web
 RUN npm run build
 
 FROM node AS dependencies
 COPY package.json package-lock.json ./
+COPY packages/client/package.json packages/client/
+COPY packages/button/package.json packages/button/
 RUN npm ci --ignore-scripts --omit=dev
 
 FROM node

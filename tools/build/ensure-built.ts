@@ -33,8 +33,10 @@ async function newestSource(): Promise<Date> {
   const names = ['nest-cli.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
   const files = names.map((name) => join(CLONE_FOLDER, name));
   const options = { recursive: true, withFileTypes: true } as const;
-  for (const entry of await readdir(join(CLONE_FOLDER, 'src'), options)) {
-    if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
+  for (const folder of ['src', 'web', 'packages/client/src']) {
+    for (const entry of await readdir(join(CLONE_FOLDER, folder), options)) {
+      if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
+    }
   }
   const times = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs));
   return new Date(Math.max(...times));
