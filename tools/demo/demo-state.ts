@@ -6,8 +6,16 @@ import { localFolder, readJson, writePrivateJson } from '../state/local-folder';
 export interface DemoState {
   encryptionKeys: string;
   adminToken: string;
-  /** The demo's merchant, with its key at the sandbox, which forgets it at each end. */
-  merchant?: { id: string; apiKey: string };
+  shop?: ShopState;
+}
+
+/** The demo's merchant, with its key at the sandbox, which forgets it at each end. */
+export interface ShopState {
+  merchantId: string;
+  apiKey: string;
+  returnSecret: string;
+  token: string;
+  webhook: { id: string; secret: string };
 }
 
 /** Reads what an earlier start left, or draws new secrets; readable by their owner only. */

@@ -49,8 +49,8 @@ export async function buildHouse(
   const databaseUrl = process.env.DATABASE_URL ?? (await startDatabase(endings, onStep));
 
   onStep('Starting the iPay sandbox');
-  const { merchant } = state;
-  const merchants = merchant ? [{ name: MERCHANT_NAME, apiKey: merchant.apiKey }] : [];
+  const { shop } = state;
+  const merchants = shop ? [{ name: MERCHANT_NAME, apiKey: shop.apiKey }] : [];
   const sandbox = await onFreePort(PREFERRED_PORT.sandbox, (port) =>
     startSandbox({ port, merchants, paymentUrlScheme: 'http' }),
   );
@@ -109,6 +109,8 @@ function serviceSettings(
     ENCRYPTION_KEYS: state.encryptionKeys,
     ADMIN_TOKEN: state.adminToken,
     PUBLIC_BASE_URL: balancer.url,
+    // The shop listens on this machine.
+    WEBHOOK_ALLOW_LOOPBACK: 'true',
   };
 }
 

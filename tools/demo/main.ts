@@ -3,18 +3,16 @@
  * With `--once` it ends after the payment, with exit code 0 if it was verified.
  */
 import { parseArgs } from 'node:util';
-import { onFreePort } from '../process/free-port';
-import { ApiClient } from './api-client';
-import { openDemoState, saveDemoState, type DemoState } from './demo-state';
+import { openDemoState } from './demo-state';
 import { Endings } from './endings';
-import { buildHouse, HOUSE_STEPS, MERCHANT_NAME, type House } from './house';
+import { buildHouse, HOUSE_STEPS, type House } from './house';
+import { openShop } from './open-shop';
 import { takePayment } from './payment';
+import { Platform } from './platform';
 import { startProgress } from './progress';
 import { describeAddresses, describePayment } from './report';
-import { startShop } from './shop';
 import { onEndRequest } from './end-request';
 
-const PREFERRED_SHOP_PORT = 8090;
 const INTERRUPTED = 130;
 
 const endings = new Endings();
@@ -38,12 +36,11 @@ async function main(): Promise<void> {
   const state = await openDemoState();
   const house = await buildHouse(state, endings, progress.step);
   reportUnexpectedEnds(house);
-  progress.step('Taking a payment');
-  const api = new ApiClient(house.balancer.url, state.adminToken);
-  const merchantId = await findOrCreateMerchant(api, state, house.sandbox);
-  const shop = await onFreePort(PREFERRED_SHOP_PORT, (port) => startShop(port, api, merchantId));
+  progress.step('Opening the shop and taking a payment');
+  const platform = new Platform(house.balancer.url, state.adminToken);
+  const shop = await openShop(platform, state, house.sandbox);
   endings.add(() => shop.close());
-  const payment = await takePayment(api, merchantId, shop);
+  const payment = await takePayment(platform.serviceUrl, shop);
   progress.end();
   exitCode = 0;
 
@@ -54,20 +51,6 @@ async function main(): Promise<void> {
   }
   console.log(describeAddresses(house, shop));
   console.log('\nCtrl-C ends everything.');
-}
-
-/** One demo merchant per clone and database, kept from start to start. */
-async function findOrCreateMerchant(
-  api: ApiClient,
-  state: DemoState,
-  sandbox: House['sandbox'],
-): Promise<string> {
-  if (state.merchant && (await api.knowsMerchant(state.merchant.id))) return state.merchant.id;
-  // A key of its own: another merchant may have the known one, if a start broke off here.
-  const { apiKey } = sandbox.addMerchant(MERCHANT_NAME);
-  const id = await api.createMerchant(MERCHANT_NAME, apiKey);
-  await saveDemoState({ ...state, merchant: { id, apiKey } });
-  return id;
 }
 
 function reportUnexpectedEnds({ services }: House): void {

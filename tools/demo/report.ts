@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { CLONE_FOLDER } from '../state/local-folder';
 import type { House } from './house';
 import type { Payment } from './payment';
-import type { Shop } from './shop';
+import type { OpenShop } from './open-shop';
 
 /** The payment's timeline, one line an event. */
 export function describePayment({ order, arrivedAt, timeline }: Payment): string {
@@ -20,18 +20,20 @@ export function describePayment({ order, arrivedAt, timeline }: Payment): string
     ...table([['UTC', 'event', 'state', 'cause', ''], ...rows]),
     '',
     `Verified with iPay: ${order.state}, transaction ${order.transactionId ?? 'without an id'}.`,
+    `Shipped once by ${order.fulfilment?.by ?? 'nobody'}, claim ${order.fulfilment?.claimId ?? ''}.`,
     `The buyer arrived at ${new URL(arrivedAt).origin}${new URL(arrivedAt).pathname}.`,
   ].join('\n');
 }
 
 /** The addresses to open, and where secrets and logs are. */
-export function describeAddresses(house: House, shop: Shop): string {
+export function describeAddresses(house: House, shop: OpenShop): string {
   return [
     '',
     'Open',
     ...table([
       ['the shop', `${shop.url}/`, 'buy something, pay it as one of the sandbox members'],
-      ['the service', `${house.balancer.url}/health/ready`, 'through the balancer'],
+      ['the console', `${house.balancer.url}/console/`, 'watch it; sign in with the admin token'],
+      ['the API', `${house.balancer.url}/docs`, 'through the balancer'],
       ...house.services.map(({ url, pid }, index) => [
         `  process ${String(index + 1)}`,
         url,

@@ -21,7 +21,7 @@ let clone: string;
 beforeAll(async () => {
   await ensureBuilt(() => undefined);
   clone = await mkdtemp(join(tmpdir(), 'demo-'));
-  for (const name of ['src', 'tools', 'dist', ...CONFIGURATION]) {
+  for (const name of ['src', 'tools', 'web', 'packages', 'dist', ...CONFIGURATION]) {
     const copy = { recursive: true, preserveTimestamps: true };
     await cp(join(CLONE_FOLDER, name), join(clone, name), copy);
   }
@@ -65,7 +65,8 @@ it(
     const exitCode = await exitCodeOf(demo);
     expect([exitCode, demo.output()]).toEqual([0, expect.stringContaining('order.paid')]);
     expect(demo.output()).toContain('Verified with iPay: paid');
-    expect(demo.output()).toMatch(/arrived at http:\/\/127\.0\.0\.1:\d+\/success\//);
+    expect(demo.output()).toContain('Shipped once by demo-shop');
+    expect(demo.output()).toMatch(/arrived at http:\/\/127\.0\.0\.1:\d+\/orders\/\S+\/success\./);
   },
   LIMIT_MS,
 );
