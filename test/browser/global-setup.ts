@@ -1,3 +1,3 @@
-import { provideChromium } from './chromium';
+import { provideChromium } from '../../tools/chromium/chromium';
 
 export default provideChromium;

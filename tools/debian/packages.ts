@@ -4,7 +4,12 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
+
+/** Apt and dpkg say much. */
+function run(command: string, args: string[], cwd?: string): Promise<{ stdout: string }> {
+  return execute(command, args, { maxBuffer: 64 * 1024 * 1024, ...(cwd !== undefined && { cwd }) });
+}
 
 /** Finds the first of these programs that is on the PATH. */
 export function findOnPath(...names: string[]): string | undefined {
@@ -59,7 +64,7 @@ async function download(packages: string[], work: string, options: string[]): Pr
   const simulation = ['install', '--simulate', '--no-install-recommends', ...packages];
   const { stdout } = await run('apt-get', [...options, ...simulation]);
   const missing = [...stdout.matchAll(/^Inst (\S+)/gm)].flatMap(([, name]) => name ?? []);
-  await run('apt-get', [...options, ...UNSANDBOXED, 'download', ...missing], { cwd: work });
+  await run('apt-get', [...options, ...UNSANDBOXED, 'download', ...missing], work);
 }
 
 /** The folders for `LD_LIBRARY_PATH` of what was unpacked. */
