@@ -1,3 +1,19 @@
 import { render } from 'preact';
+import { App } from './app';
+import { keepDocumentInStep } from './preferences';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/shell.css';
+import './styles/table.css';
+import './styles/states.css';
+import './styles/orders.css';
 
-render(<h1>ipay-connect</h1>, document.body);
+// A deploy replaces the pages' files; who still has the old ones in the tab gets the new console.
+addEventListener('vite:preloadError', () => {
+  location.reload();
+});
+
+keepDocumentInStep();
+const root = document.getElementById('app');
+if (root) render(<App />, root);

@@ -1,0 +1,34 @@
+import createClient from 'openapi-fetch';
+import type { paths } from '../../../../packages/client/src/contract';
+import { ApiProblem } from './problem';
+import { sessionEnded } from './session';
+
+/** `/v1`, as platforms call it; the session's cookie stands for the token. */
+export const api = createClient<paths>({
+  // Repeated parameters, as the lists take them: state=pending&state=error.
+  querySerializer: { array: { style: 'form', explode: true } },
+});
+
+api.use({
+  onRequest({ request }) {
+    // No other site's form can send it: with the cookie alone nothing is changed.
+    if (request.method !== 'GET') request.headers.set('x-ipay-console', '1');
+    return request;
+  },
+  onResponse({ response }) {
+    if (response.status === 401) sessionEnded();
+  },
+});
+
+/** @throws ApiProblem for everything but success */
+export async function answerOf<T>(
+  call: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<T> {
+  const { data, error, response } = await call.catch((reason: unknown) => {
+    // Who has asked for the end of it does not hear of a network failure.
+    if (reason instanceof DOMException && reason.name === 'AbortError') throw reason;
+    throw new ApiProblem(0, undefined);
+  });
+  if (!response.ok) throw new ApiProblem(response.status, error);
+  return data as T;
+}

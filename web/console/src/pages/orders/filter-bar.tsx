@@ -1,0 +1,249 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { loadMerchants, merchantName, merchantNames } from '../../api/merchant-names';
+import { ORDER_STATES } from '../../api/schemas';
+import { Icon } from '../../ui/icon';
+import { Popup } from '../../ui/popup';
+import { fromDhakaInput, shortMoment, toDhakaInput } from '../../ui/time';
+import { words } from '../../words';
+import { parseFilters, withFilter, type OrderFilters } from './order-filters';
+
+interface FilterProps {
+  filters: OrderFilters;
+  onChange: (filters: OrderFilters) => void;
+}
+
+/** What the list is narrowed to: states at a press, the rest behind one button, all as chips. */
+export function FilterBar({ filters, onChange }: FilterProps) {
+  const { orders: says, states } = words.value;
+  const chosen = filters.state ?? [];
+  return (
+    <div class="filters">
+      <div class="filter-states" role="group" aria-label={says.states}>
+        {ORDER_STATES.map((state) => {
+          const isOn = chosen.includes(state);
+          return (
+            <button
+              key={state}
+              type="button"
+              class={`chip state-${state}`}
+              aria-pressed={isOn}
+              onClick={() => {
+                const next = isOn ? chosen.filter((one) => one !== state) : [...chosen, state];
+                onChange(withFilter(filters, 'state', next.length > 0 ? next : undefined));
+              }}
+            >
+              <Icon name={state} size={14} />
+              {states.order[state]}
+            </button>
+          );
+        })}
+      </div>
+      <Popup
+        className="button button-small"
+        button={
+          <>
+            <Icon name="plus" size={14} />
+            {says.filter}
+          </>
+        }
+      >
+        {(close) => (
+          <FilterForm
+            filters={filters}
+            onChange={(changed) => {
+              close();
+              onChange(changed);
+            }}
+          />
+        )}
+      </Popup>
+      <Chips filters={filters} onChange={onChange} />
+    </div>
+  );
+}
+
+function Chips({ filters, onChange }: FilterProps) {
+  const { orders: says, environment } = words.value;
+  const labels = says.filters;
+  const { merchant, referenceId, gatewayOrderId, transactionId, createdFrom, createdTo } = filters;
+  const chips: [name: keyof OrderFilters, label: string, text: string | undefined][] = [
+    ['environment', labels.environment, filters.environment && environment[filters.environment]],
+    ['merchant', labels.merchant, merchant && merchantName(merchant)],
+    ['referenceId', labels.referenceId, referenceId],
+    ['gatewayOrderId', labels.gatewayOrderId, gatewayOrderId],
+    ['transactionId', labels.transactionId, transactionId],
+    [
+      'attention',
+      labels.attention,
+      filters.attention === undefined
+        ? undefined
+        : filters.attention
+          ? labels.flagged
+          : labels.notFlagged,
+    ],
+    ['createdFrom', labels.createdFrom, createdFrom && shortMoment(createdFrom)],
+    ['createdTo', labels.createdTo, createdTo && shortMoment(createdTo)],
+  ];
+  const active = chips.filter(([, , text]) => text !== undefined);
+  if (active.length === 0 && !filters.state) return null;
+  return (
+    <>
+      {active.map(([name, label, text]) => (
+        <span key={name} class="chip chip-set">
+          <span class="faint">{label}</span> {text}
+          <button
+            type="button"
+            class="button-icon chip-remove"
+            aria-label={labels.remove(label)}
+            onClick={() => {
+              onChange(withFilter(filters, name, undefined));
+            }}
+          >
+            <Icon name="close" size={12} />
+          </button>
+        </span>
+      ))}
+      <button
+        type="button"
+        class="button-plain button-small"
+        onClick={() => {
+          onChange({});
+        }}
+      >
+        {labels.clear}
+      </button>
+    </>
+  );
+}
+
+function FilterForm({ filters, onChange }: FilterProps) {
+  const { orders: says, environment } = words.value;
+  const labels = says.filters;
+  const [trouble, setTrouble] = useState<string>();
+  return (
+    <form
+      class="filter-form"
+      onFocusCapture={() => {
+        if (merchantNames.value.size === 0) loadMerchants().catch(() => undefined);
+      }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const entries = new FormData(event.currentTarget);
+        const textOf = (name: string): string => {
+          const entry = entries.get(name);
+          return typeof entry === 'string' ? entry.trim() : '';
+        };
+        const merchant = merchantIdOf(textOf('merchant'));
+        if (merchant === null) {
+          setTrouble(labels.noSuchMerchant);
+          return;
+        }
+        const query = new URLSearchParams({
+          merchant,
+          environment: textOf('environment'),
+          referenceId: textOf('referenceId'),
+          gatewayOrderId: textOf('gatewayOrderId'),
+          transactionId: textOf('transactionId'),
+          attention: textOf('attention'),
+          createdFrom: fromDhakaInput(textOf('createdFrom')) ?? '',
+          createdTo: fromDhakaInput(textOf('createdTo')) ?? '',
+        });
+        const others = parseFilters(query.toString());
+        onChange(filters.state ? { ...others, state: filters.state } : others);
+      }}
+    >
+      <Field label={labels.merchant} name="merchant">
+        <input
+          type="text"
+          id="filter-merchant"
+          name="merchant"
+          list="filter-merchants"
+          placeholder={labels.merchantHint}
+          defaultValue={filters.merchant ? merchantName(filters.merchant) : ''}
+          aria-invalid={trouble !== undefined}
+          aria-describedby="filter-merchant-trouble"
+        />
+        <datalist id="filter-merchants">
+          {[...merchantNames.value].map(([id, name]) => (
+            <option key={id} value={name} />
+          ))}
+        </datalist>
+        <p id="filter-merchant-trouble" class="field-trouble" role="alert">
+          {trouble}
+        </p>
+      </Field>
+      <Field label={labels.environment} name="environment">
+        <select id="filter-environment" name="environment" defaultValue={filters.environment ?? ''}>
+          <option value="">{labels.any}</option>
+          <option value="sandbox">{environment.sandbox}</option>
+          <option value="production">{environment.production}</option>
+        </select>
+      </Field>
+      <Field label={labels.attention} name="attention">
+        <select
+          id="filter-attention"
+          name="attention"
+          defaultValue={filters.attention === undefined ? '' : String(filters.attention)}
+        >
+          <option value="">{labels.any}</option>
+          <option value="true">{labels.flagged}</option>
+          <option value="false">{labels.notFlagged}</option>
+        </select>
+      </Field>
+      {(['referenceId', 'gatewayOrderId', 'transactionId'] as const).map((name) => (
+        <Field key={name} label={labels[name]} name={name}>
+          <input
+            type="text"
+            id={`filter-${name}`}
+            name={name}
+            spellcheck={false}
+            autoComplete="off"
+            defaultValue={filters[name] ?? ''}
+          />
+        </Field>
+      ))}
+      {(['createdFrom', 'createdTo'] as const).map((name) => (
+        <Field key={name} label={labels[name]} name={name}>
+          <input
+            type="datetime-local"
+            id={`filter-${name}`}
+            name={name}
+            defaultValue={toDhakaInput(filters[name] ?? '')}
+          />
+        </Field>
+      ))}
+      <p class="field-note">{labels.inDhaka}</p>
+      <div class="dialog-actions">
+        <button type="submit" class="button button-primary">
+          {labels.apply}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Field({
+  label,
+  name,
+  children,
+}: {
+  label: string;
+  name: string;
+  children: ComponentChildren;
+}) {
+  return (
+    <div class="field">
+      <label for={`filter-${name}`}>{label}</label>
+      {children}
+    </div>
+  );
+}
+
+/** @returns empty for no merchant; null for a name that nobody has */
+function merchantIdOf(text: string): string | null {
+  if (text === '' || text.startsWith('mrc_')) return text;
+  const sought = text.toLowerCase();
+  const found = [...merchantNames.value].find(([, name]) => name.toLowerCase() === sought);
+  return found?.[0] ?? null;
+}

@@ -1,0 +1,28 @@
+import { useLocation } from 'preact-iso';
+import { may } from '../api/session';
+import { CONSOLE_PAGES } from '../pages';
+import { words } from '../words';
+
+/** The pages that this session may see. */
+export function Navigation() {
+  const says = words.value.nav;
+  const { path } = useLocation();
+  return (
+    <nav aria-label={says.label}>
+      <ul>
+        {CONSOLE_PAGES.map(({ path: address, nav }) => {
+          if (!nav || !may(nav.scope)) return null;
+          const isHere = path === address.replace(/\/$/, '');
+          const isWithin = address !== '/console/' && path.startsWith(`${address}/`);
+          return (
+            <li key={address}>
+              <a href={address} aria-current={isHere ? 'page' : isWithin ? 'true' : undefined}>
+                {says[nav.word]}
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,49 @@
+import { useLocation } from 'preact-iso';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../ui/icon';
+import { words } from '../words';
+import { onKey } from './keys';
+
+/** One box for whatever a merchant reads out over the telephone. */
+export function SearchBox() {
+  const says = words.value.search;
+  const field = useRef<HTMLInputElement>(null);
+  const { route } = useLocation();
+  useEffect(() => {
+    // Where there is no keyboard, the focus would cover half the screen with one.
+    if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
+    return onKey('/', () => {
+      field.current?.focus();
+      field.current?.select();
+    });
+  }, []);
+  return (
+    <form
+      role="search"
+      class="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const sought = field.current?.value.trim() ?? '';
+        if (sought !== '')
+          route(`/console/orders?${new URLSearchParams({ q: sought }).toString()}`);
+      }}
+    >
+      <Icon name="search" />
+      <input
+        ref={field}
+        type="search"
+        aria-label={says.label}
+        placeholder={says.hint}
+        autoComplete="off"
+        autoCapitalize="off"
+        spellcheck={false}
+        enterKeyHint="search"
+        maxLength={100}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      <kbd aria-hidden="true">/</kbd>
+    </form>
+  );
+}

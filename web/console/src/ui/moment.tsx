@@ -1,0 +1,54 @@
+import { signal } from '@preact/signals';
+import { words } from '../words';
+import { clockTime, distance, momentInDhaka, momentInUtc, shortMoment } from './time';
+
+/** The minute hand of the page: whoever shows how long ago something was follows it. */
+const now = signal(Date.now());
+const TICK_MS = 1_000;
+setInterval(() => {
+  if (!document.hidden) now.value = Date.now();
+}, TICK_MS);
+
+/** A moment in Dhaka, with UTC when one asks. */
+export function Moment({ at, form = 'short' }: { at: string; form?: 'short' | 'clock' }) {
+  return (
+    <time class="figures" dateTime={at} title={`${momentInDhaka(at)}\n${momentInUtc(at)}`}>
+      {form === 'clock' ? clockTime(at) : shortMoment(at)}
+    </time>
+  );
+}
+
+/** Dhaka and UTC both, where there is room for certainty. */
+export function FullMoment({ at }: { at: string }) {
+  return (
+    <time class="figures" dateTime={at}>
+      {momentInDhaka(at)} <span class="faint">{momentInUtc(at)}</span>
+    </time>
+  );
+}
+
+/** `3 min ago`, `in 23 s`; the moment itself when one asks. */
+export function Ago({ at }: { at: string }) {
+  return (
+    <time class="figures" dateTime={at} title={`${momentInDhaka(at)}\n${momentInUtc(at)}`}>
+      {inWords(at)}
+    </time>
+  );
+}
+
+function inWords(at: string): string {
+  const { ago } = words.value;
+  const away = distance(at, now.value);
+  switch (away.unit) {
+    case 'now':
+      return ago.now;
+    case 'seconds':
+      return away.isPast ? ago.seconds(away.count) : ago.inSeconds(away.count);
+    case 'minutes':
+      return away.isPast ? ago.minutes(away.count) : ago.inMinutes(away.count);
+    case 'hours':
+      return away.isPast ? ago.hours(away.count) : ago.inHours(away.count);
+    case 'days':
+      return away.isPast ? ago.days(away.count) : ago.inDays(away.count);
+  }
+}

@@ -1,0 +1,26 @@
+/** What to do next, for each problem an operator can meet; by its code. */
+export const problems = {
+  remedies: {
+    network: 'The service did not answer. Check your connection, then try again; nothing was lost.',
+    unauthorized: 'Sign in again.',
+    'insufficient-scope': 'Sign in with a token that has the scope, or ask who manages the tokens.',
+    'cross-site-request':
+      'Open the console in a tab of its own, by its own address, and do it again.',
+    'order-not-found':
+      'Check the id, or search by the reference; the session may not see its merchant.',
+    'merchant-not-found': 'Check the id; the session may not see this merchant.',
+    'webhook-not-found': 'It may have been deleted. Look at the list of endpoints.',
+    'delivery-not-found': 'It may have been deleted with its endpoint.',
+    'webhook-disabled': 'Enable the endpoint first, then send again.',
+    'no-attention': 'Nothing: somebody has resolved it already.',
+    'rate-limited': 'Wait a moment, then try again.',
+    'too-many-streams': 'Close other tabs of the console.',
+    'validation-failed': 'Correct what is named and send it again.',
+    'invalid-cursor': 'Begin the list again from the top.',
+    'service-unavailable':
+      'It heals by itself. Try again in a few seconds; doing it twice does no harm.',
+    'internal-error': 'Try again; if it stays, tell the engineers the request id.',
+  } as Record<string, string>,
+  otherwise: 'Try again; if it stays, tell the engineers the request id.',
+  network: 'No connection to the service',
+};
