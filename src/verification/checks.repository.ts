@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import { ORDER_ROW, type OrderRow } from '../orders';
+import { RELEASED, backlog, giveBack, leased, type Backlog } from '../queue/lease';
 
 /** A check that somebody has claimed: the token is the job's id. */
 export interface ClaimedCheck {
@@ -48,9 +49,7 @@ const CLAIM_DUE = {
         FOR UPDATE SKIP LOCKED
       ) c
     )
-    UPDATE order_checks c SET lease_token = gen_random_uuid(),
-      lease_until = now() + $2::integer * interval '1 millisecond',
-      next_at = now() + $2::integer * interval '1 millisecond'
+    UPDATE order_checks c SET lease_token = gen_random_uuid(), ${leased('next_at', '$2')}
     WHERE c.ctid = ANY (ARRAY (SELECT ctid FROM locked))
     RETURNING c.merchant_id AS "merchantId", c.order_id AS "orderId",
       c.lease_token AS "leaseToken"`,
@@ -61,9 +60,7 @@ const START = {
   name: 'checks.start',
   text: `
     WITH c AS (
-      UPDATE order_checks SET asked_at = now(),
-        lease_until = now() + $4::integer * interval '1 millisecond',
-        next_at = now() + $4::integer * interval '1 millisecond'
+      UPDATE order_checks SET asked_at = now(), ${leased('next_at', '$4')}
       WHERE merchant_id = $1 AND order_id = $2 AND lease_token = $3
       RETURNING *
     )
@@ -101,29 +98,20 @@ const CLAIM_ONE = {
 const POSTPONE = {
   name: 'checks.postpone',
   text: `
-    UPDATE order_checks SET attempt = attempt + 1, lease_until = NULL, lease_token = NULL,
+    UPDATE order_checks SET attempt = attempt + 1, ${RELEASED},
       next_at = now() + LEAST(1800, 2 ^ LEAST(attempt, 11)) * interval '1 second'
     WHERE merchant_id = $1 AND order_id = $2 AND lease_token = $3`,
 };
 
-/** Claimed, but there are no hands for them: due again at once. */
 const GIVE_BACK = {
   name: 'checks.give-back',
-  text: `
-    UPDATE order_checks c SET lease_until = NULL, lease_token = NULL, next_at = now()
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS given (merchant_id, order_id, lease_token)
-    WHERE c.merchant_id = given.merchant_id AND c.order_id = given.order_id
-      AND c.lease_token = given.lease_token`,
+  text: giveBack('order_checks', ['merchant_id', 'order_id'], 'next_at'),
 };
 
 /** Narrow and hot, so cheap to count: a row for each order that is still asked about. */
 const BACKLOG = {
   name: 'checks.backlog',
-  text: `
-    SELECT count(*) AS open,
-      COALESCE(extract(epoch FROM now() - min(next_at) FILTER (WHERE next_at <= now())), 0)::float8
-        AS "oldestDueSeconds"
-    FROM order_checks`,
+  text: `SELECT ${backlog('next_at')} FROM order_checks`,
 };
 
 const FLAGGED = {
@@ -177,10 +165,9 @@ export class ChecksRepository {
     ]);
   }
 
-  /** How much is still to be asked, and for how long the oldest due question has waited. */
-  async backlog(): Promise<{ open: number; oldestDueSeconds: number }> {
-    const [row] = await this.database.query<{ open: bigint; oldestDueSeconds: number }>(BACKLOG);
-    return { open: Number(row?.open ?? 0n), oldestDueSeconds: row?.oldestDueSeconds ?? 0 };
+  async backlog(): Promise<Backlog> {
+    const [row] = await this.database.query<Backlog>(BACKLOG);
+    return row ?? { open: 0, oldestDueSeconds: 0 };
   }
 
   /** Orders that need a human. */

@@ -4,6 +4,7 @@ import { Database } from '../database/database';
 import { selectList } from '../database/select-list';
 import type { KeysetCursor } from '../http/page';
 import { newUuid } from '../http/typed-id';
+import { RELEASED, backlog, giveBack, leased, type Backlog } from '../queue/lease';
 import { GIVE_UP_AFTER_MS } from './delivery-schedule';
 import type { DisabledReason } from './webhook-endpoint.entity';
 import { WebhookDeliveryEntity } from './webhook-delivery.entity';
@@ -135,9 +136,8 @@ const CLAIM_DUE = {
         FOR UPDATE SKIP LOCKED
       ) d
     )
-    UPDATE webhook_deliveries d SET lease_token = gen_random_uuid(),
-      lease_until = now() + $2::integer * interval '1 millisecond',
-      next_attempt_at = now() + $2::integer * interval '1 millisecond'
+    UPDATE webhook_deliveries d
+    SET lease_token = gen_random_uuid(), ${leased('next_attempt_at', '$2')}
     WHERE d.ctid = ANY (ARRAY (SELECT ctid FROM locked))
     RETURNING d.endpoint_id AS "endpointId", d.id AS "deliveryId", d.lease_token AS "leaseToken"`,
 };
@@ -147,9 +147,8 @@ const START = {
   name: 'deliveries.start',
   text: `
     WITH d AS (
-      UPDATE webhook_deliveries d SET lease_token = gen_random_uuid(),
-        lease_until = now() + $4::integer * interval '1 millisecond',
-        next_attempt_at = now() + $4::integer * interval '1 millisecond'
+      UPDATE webhook_deliveries d
+      SET lease_token = gen_random_uuid(), ${leased('next_attempt_at', '$4')}
       FROM webhook_endpoints w
       WHERE d.endpoint_id = $1 AND d.id = $2 AND d.lease_token = $3 AND d.lease_until > now()
         AND w.id = d.endpoint_id AND w.enabled
@@ -177,8 +176,8 @@ const RECORD = {
   name: 'deliveries.record',
   text: `
     WITH d AS (
-      UPDATE webhook_deliveries SET attempts = attempts + 1, lease_until = NULL,
-        lease_token = NULL, delivered_at = CASE WHEN $4 THEN now() END,
+      UPDATE webhook_deliveries SET attempts = attempts + 1, ${RELEASED},
+        delivered_at = CASE WHEN $4 THEN now() END,
         last_attempt_at = now() - $6::integer * interval '1 millisecond', last_duration_ms = $6,
         last_status = $7, last_error = $8, last_answer = $9,
         next_attempt_at = now() + $10::bigint * interval '1 millisecond'
@@ -214,9 +213,8 @@ const RECORD = {
       WHERE $12
     ),
     taken AS (
-      UPDATE webhook_deliveries t SET lease_token = gen_random_uuid(),
-        lease_until = now() + $13::integer * interval '1 millisecond',
-        next_attempt_at = now() + $13::integer * interval '1 millisecond'
+      UPDATE webhook_deliveries t
+      SET lease_token = gen_random_uuid(), ${leased('next_attempt_at', '$13')}
       FROM next WHERE t.endpoint_id = next.endpoint_id AND t.id = next.id
       RETURNING t.id, t.lease_token
     )
@@ -230,25 +228,17 @@ const RECORD = {
 const POSTPONE = {
   name: 'deliveries.postpone',
   text: `
-    UPDATE webhook_deliveries SET lease_until = NULL, lease_token = NULL,
-      next_attempt_at = now() + interval '1 minute'
+    UPDATE webhook_deliveries SET ${RELEASED}, next_attempt_at = now() + interval '1 minute'
     WHERE endpoint_id = $1 AND id = $2 AND lease_token = $3`,
 };
 
-/** Claimed, but there are no hands for them: due again at once. */
 const GIVE_BACK = {
   name: 'deliveries.give-back',
-  text: `
-    UPDATE webhook_deliveries d SET lease_until = NULL, lease_token = NULL, next_attempt_at = now()
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS given (endpoint_id, id, lease_token)
-    WHERE d.endpoint_id = given.endpoint_id AND d.id = given.id
-      AND d.lease_token = given.lease_token`,
+  text: giveBack('webhook_deliveries', ['endpoint_id', 'id'], 'next_attempt_at'),
 };
 
 /** From the beginning of the schedule, whatever came of it before. */
-const DUE_AGAIN = `
-  next_attempt_at = now(), attempts = 0, delivered_at = NULL, lease_until = NULL,
-  lease_token = NULL`;
+const DUE_AGAIN = `next_attempt_at = now(), attempts = 0, delivered_at = NULL, ${RELEASED}`;
 
 /** One that is under way right now is left to whoever has it. */
 const NOT_UNDER_WAY = `
@@ -291,10 +281,7 @@ const REPLAY = {
 const BACKLOG = {
   name: 'deliveries.backlog',
   text: `
-    SELECT count(*)::float8 AS open,
-      coalesce(extract(epoch FROM
-        now() - min(d.next_attempt_at) FILTER (WHERE d.next_attempt_at <= now())), 0)::float8
-        AS "oldestDueSeconds"
+    SELECT ${backlog('d.next_attempt_at')}
     FROM webhook_deliveries d JOIN webhook_endpoints w ON w.id = d.endpoint_id AND w.enabled
     WHERE d.next_attempt_at IS NOT NULL`,
 };
@@ -447,9 +434,8 @@ export class WebhookDeliveriesRepository {
     } while (removed.length === REMOVED_AT_ONCE);
   }
 
-  /** How much is still to be told, and for how long the oldest due delivery has waited. */
-  async backlog(): Promise<{ open: number; oldestDueSeconds: number }> {
-    const [row] = await this.database.query<{ open: number; oldestDueSeconds: number }>(BACKLOG);
+  async backlog(): Promise<Backlog> {
+    const [row] = await this.database.query<Backlog>(BACKLOG);
     return row ?? { open: 0, oldestDueSeconds: 0 };
   }
 
