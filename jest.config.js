@@ -30,7 +30,15 @@ const esm = [
     jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } },
   },
 ];
-const ESM_ONLY = ['@nestjs', 'load-esm', 'file-type', 'content-disposition', 'cookie'].join('|');
+const ESM_ONLY = [
+  '@nestjs',
+  'load-esm',
+  'file-type',
+  'content-disposition',
+  'cookie',
+  // Common JS that imports `cookie` when it starts.
+  '@fastify/cookie',
+].join('|');
 
 const common = {
   testEnvironment: 'node',

@@ -4,9 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem';
 import { ACCESS, PUBLIC } from '../http/public';
 import { InsufficientScope } from './access.problems';
-import { Authenticator } from './authenticator';
+import { Callers } from './callers';
 import { RateLimits } from './rate-limits';
 import type { Scope } from './scope';
+import { SessionTrail } from './session-trail';
 
 /** The handler answers only tokens that have this scope. */
 export const RequireScope = (scope: Scope) => SetMetadata(ACCESS, scope);
@@ -16,8 +17,9 @@ export const RequireScope = (scope: Scope) => SetMetadata(ACCESS, scope);
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly authenticator: Authenticator,
+    private readonly callers: Callers,
     private readonly limits: RateLimits,
+    private readonly trail: SessionTrail,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -32,11 +34,12 @@ export class AccessGuard implements CanActivate {
     }
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const caller = await this.authenticator.authenticate(request.headers.authorization);
+    const { caller, actsInSession } = await this.callers.identify(request);
     await this.limits.count(caller, http.getResponse<FastifyReply>());
     if (!caller.scopes.includes(needed)) {
       throw new Problem(InsufficientScope, `This needs the scope ${needed}`);
     }
+    if (actsInSession) await this.trail.note(caller, context);
     request.caller = caller;
     return true;
   }

@@ -13,6 +13,13 @@ export const InsufficientScope = {
   title: 'The token may not do this',
   remedy: 'Use a token that has the scope, or has every merchant where that is needed.',
 } as const satisfies ProblemDefinition;
+export const CrossSiteRequest = {
+  code: 'cross-site-request',
+  status: 403,
+  title: 'The console does not act for other sites',
+  remedy:
+    'Send an API token as `Authorization: Bearer`. With the cookie of the console only its own page may change anything: it sends `x-ipay-console: 1`, and the browser says that it is of the same origin.',
+} as const satisfies ProblemDefinition;
 export const RateLimited = {
   code: 'rate-limited',
   status: 429,
@@ -48,6 +55,10 @@ export function unauthorized(): Problem {
   return new Problem(Unauthorized, 'Send Authorization: Bearer with a valid API token', {
     headers: { 'www-authenticate': 'Bearer' },
   });
+}
+
+export function crossSiteRequest(): Problem {
+  return new Problem(CrossSiteRequest, 'The browser does not say that our own page sent this');
 }
 
 /** One answer whether the merchant exists or not: a token never learns of others' merchants. */

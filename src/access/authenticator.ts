@@ -48,9 +48,14 @@ export class Authenticator {
    * the last seconds cannot be read
    */
   async authenticate(authorization: string | undefined): Promise<Caller> {
-    const now = performance.now();
     const bearer = bearerOf(authorization);
     if (bearer === null) throw unauthorized();
+    return this.callerWith(bearer);
+  }
+
+  /** The caller who presents this token. @throws as {@link authenticate} */
+  async callerWith(bearer: string): Promise<Caller> {
+    const now = performance.now();
     const hash = hashToken(bearer);
     if (this.adminHash !== null && sameHash(hash, this.adminHash)) return ADMIN;
     const id = tokenIdOf(bearer);
@@ -59,6 +64,17 @@ export class Authenticator {
     // A secret that the remembered row does not know may be newer than it: a rotation's.
     if (token && token.readAt < now && !isValid(token, hash)) token = await this.find(id, now);
     if (token === null || !isValid(token, hash)) throw unauthorized();
+    this.touch(token);
+    return token.caller;
+  }
+
+  /**
+   * The caller of a token (uuid) whose secret was presented before; rotated since or not, it is the
+   * same token. @throws as {@link authenticate}
+   */
+  async callerOf(tokenId: string): Promise<Caller> {
+    const token = await this.find(tokenId, performance.now() - FRESH_MS);
+    if (token === null || !lasts(token, token.row.expiresInMs)) throw unauthorized();
     this.touch(token);
     return token.caller;
   }
@@ -103,15 +119,18 @@ export class Authenticator {
   }
 }
 
-/** Postgres says how long a secret is still good for; our own wall clock decides nothing. */
-function isValid({ row, readAt }: KnownToken, hash: string): boolean {
-  const sinceMs = performance.now() - readAt;
-  const lasts = (forMs: number | null) => forMs === null || forMs > sinceMs;
-  const isCurrent = sameHash(hash, row.secretHash);
+function isValid(token: KnownToken, hash: string): boolean {
+  const { secretHash, previousSecretHash, previousForMs, expiresInMs } = token.row;
+  const isCurrent = sameHash(hash, secretHash);
   const isPrevious =
-    row.previousSecretHash !== null &&
-    row.previousForMs !== null &&
-    sameHash(hash, row.previousSecretHash) &&
-    lasts(row.previousForMs);
-  return (isCurrent || isPrevious) && lasts(row.expiresInMs);
+    previousSecretHash !== null &&
+    previousForMs !== null &&
+    sameHash(hash, previousSecretHash) &&
+    lasts(token, previousForMs);
+  return (isCurrent || isPrevious) && lasts(token, expiresInMs);
+}
+
+/** Postgres says how long something is still good for; our own wall clock decides nothing. */
+function lasts({ readAt }: KnownToken, forMs: number | null): boolean {
+  return forMs === null || forMs > performance.now() - readAt;
 }

@@ -31,9 +31,14 @@ export const Caller = createParamDecorator((_data: unknown, context: ExecutionCo
   return caller;
 });
 
+/** @param tokenId uuid; null: the admin token */
+export function actorOf(tokenId: string | null): string {
+  return tokenId === null ? 'admin' : `token:${toTypedId('tok', tokenId)}`;
+}
+
 export const ADMIN: Caller = {
   tokenId: null,
-  actor: 'admin',
+  actor: actorOf(null),
   scopes: SCOPES,
   merchantIds: null,
   allows: () => true,
@@ -48,7 +53,7 @@ export function callerOfToken(tokenId: string, { scopes, merchantIds }: Grant): 
   const allowed = merchantIds && new Set(merchantIds);
   return {
     tokenId,
-    actor: `token:${toTypedId('tok', tokenId)}`,
+    actor: actorOf(tokenId),
     scopes,
     merchantIds,
     allows: (merchantId) => allowed === null || allowed.has(merchantId),

@@ -1,12 +1,18 @@
-/** Who may call: API tokens, their scopes and merchants, and the guard before every handler. */
+/** Who may call: API tokens, sessions of the console, and the guard before every handler. */
 export { AccessModule } from './access.module';
 export { RequireScope } from './access.guard';
-export { Authenticator } from './authenticator';
 export { Caller, merchantIdFor } from './caller';
+export { Callers } from './callers';
+export { pageOrigin } from './page-origin';
+export { giveSessionCookie, sessionIdIn, takeSessionCookie } from './session-cookie';
+export { Sessions, type Session } from './sessions.service';
 export {
+  CrossSiteRequest,
   InsufficientScope,
   MerchantNotFound,
   RateLimited,
   Unauthorized,
+  crossSiteRequest,
   merchantNotFound,
+  unauthorized,
 } from './access.problems';

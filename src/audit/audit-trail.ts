@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger, SetMetadata } from '@nestjs/common';
 import { Database } from '../database/database';
+import { ServiceUnavailable } from '../http/http.problems';
+import { Problem } from '../http/problem';
 
 export interface AuditEvent {
   /** `token:tok_…`, `admin`, or `cli:` and the user of the machine. */
   actor: string;
-  /** `token.issued`, `keys.rotated`, … */
+  /** `token.issued`, `keys.rotated`; what a session does is named as in the contract: `verifyOrder`. */
   action: string;
   /** The id of what was acted upon; null where it is the whole service. */
   subject: string | null;
@@ -17,12 +19,32 @@ const RECORD = {
   text: 'INSERT INTO audit_events (actor, action, subject, detail) VALUES ($1, $2, $3, $4::jsonb)',
 };
 
-/** Who did what through the token API and the command line. Rows are added and never changed. */
+const WRITES_TRAIL = 'audit:writes-trail';
+
+/** What the handler does writes itself into the trail, in the same commit. */
+export const WritesTrail = () => SetMetadata(WRITES_TRAIL, true);
+
+export function writesTrailItself(handler: object): boolean {
+  return Reflect.hasMetadata(WRITES_TRAIL, handler);
+}
+
+/** Who did what through the console, the token API and the command line. Rows never change. */
 @Injectable()
 export class AuditTrail {
+  private readonly logger = new Logger(AuditTrail.name);
+
   constructor(private readonly database: Database) {}
 
+  /** @throws Problem `service-unavailable`, whatever the reason: what is not recorded is not done */
   async record({ actor, action, subject, detail }: AuditEvent): Promise<void> {
-    await this.database.query(RECORD, [actor, action, subject, JSON.stringify(detail)]);
+    try {
+      await this.database.query(RECORD, [actor, action, subject, JSON.stringify(detail)]);
+    } catch (error) {
+      this.logger.error({ err: error }, 'the audit trail could not be written');
+      throw new Problem(ServiceUnavailable, 'The audit trail cannot be written; come again', {
+        headers: { 'retry-after': '1' },
+        cause: error,
+      });
+    }
   }
 }

@@ -1,2 +1,2 @@
-/** What operators see: statistics and the live stream. */
+/** What operators see: statistics, the live stream, and the page that shows them. */
 export { ConsoleModule } from './console.module';

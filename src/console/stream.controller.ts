@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Authenticator, Caller, MerchantNotFound, RequireScope, merchantIdFor } from '../access';
+import { Caller, Callers, MerchantNotFound, RequireScope, merchantIdFor } from '../access';
 import { Answers, Operation, Refuses, Tag, TakesHeader } from '../http/contract';
 import { InvalidCursor } from '../http/http.problems';
 import { TooManyStreams } from './console.problems';
@@ -14,7 +14,7 @@ import { POSITION, decodePosition } from './stream-position';
 export class StreamController {
   constructor(
     private readonly stream: LiveStream,
-    private readonly authenticator: Authenticator,
+    private readonly callers: Callers,
   ) {}
 
   /** Server-sent events until either side goes; `Last-Event-ID` resumes. */
@@ -38,14 +38,14 @@ export class StreamController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { authorization, 'last-event-id': lastEventId } = request.headers;
+    const { 'last-event-id': lastEventId } = request.headers;
     await this.stream.listen({
       caller,
       merchantId: merchant === undefined ? null : merchantIdFor(caller, merchant),
       // An empty one is what a reader has that has not heard of any event.
       after:
         typeof lastEventId === 'string' && lastEventId !== '' ? decodePosition(lastEventId) : null,
-      authenticate: () => this.authenticator.authenticate(authorization),
+      authenticate: () => this.callers.identify(request),
       answer: () => {
         reply.hijack();
         reply.raw.writeHead(200, {

@@ -5,6 +5,7 @@ import { Webhooks1763942400000 } from './migrations/1763942400000-webhooks';
 import { LiveStream1764028800000 } from './migrations/1764028800000-live-stream';
 import { Audit1764115200000 } from './migrations/1764115200000-audit';
 import { IpayDoor1764201600000 } from './migrations/1764201600000-ipay-door';
+import { ConsoleSessions1764288000000 } from './migrations/1764288000000-console-sessions';
 
 /** One ordered history; `npm run migrate` applies it, nothing else does. */
 const MIGRATIONS = [
@@ -13,6 +14,7 @@ const MIGRATIONS = [
   LiveStream1764028800000,
   Audit1764115200000,
   IpayDoor1764201600000,
+  ConsoleSessions1764288000000,
 ];
 
 export const CONNECT_TIMEOUT_MS = 2_000;

@@ -1,4 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/internal';
 import type { z } from 'zod';
 import type { ProblemDefinition } from './problem';
 
@@ -92,6 +93,24 @@ export const Describe =
 /** Undefined: nobody has described the handler. Null: it is not to be described. */
 export function operationOf(handler: object): OperationNote | null | undefined {
   return Reflect.getMetadata(OPERATION, handler) as OperationNote | null | undefined;
+}
+
+/** A controller's second address does the same for the whole platform, under a name of its own. */
+export function operationIdAt({ id }: OperationNote, address: number): string {
+  return address === 0 ? id : `${id}OfPlatform`;
+}
+
+/** The addresses of a controller, as Nest has them: `v1/merchants/:merchant/webhooks`. */
+export function addressesOf(controller: object): string[] {
+  return [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]].flat();
+}
+
+/** The name that the document gives a handler where it answers a request to this route. */
+export function operationIdOn(controller: object, handler: object, route: string): string {
+  const operation = operationOf(handler);
+  if (!operation) throw new Error(`nobody has described what answers ${route}`);
+  const address = addressesOf(controller).findIndex((base) => `${route}/`.startsWith(`/${base}/`));
+  return operationIdAt(operation, address);
 }
 
 export function answersOf(handler: object): readonly AnswerNote[] {

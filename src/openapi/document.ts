@@ -1,6 +1,12 @@
 import type { Type } from '@nestjs/common';
 import { z } from 'zod';
-import { InsufficientScope, MerchantNotFound, RateLimited, Unauthorized } from '../access';
+import {
+  CrossSiteRequest,
+  InsufficientScope,
+  MerchantNotFound,
+  RateLimited,
+  Unauthorized,
+} from '../access';
 import {
   answersOf,
   bodyOf,
@@ -90,6 +96,9 @@ export function problemsOf(route: Route): ProblemDefinition[] {
     ...(route.scope === null
       ? []
       : [Unauthorized, InsufficientScope, RateLimited, http.ServiceUnavailable]),
+    ...(route.scope !== null && takesJson && route.path.startsWith('/v1/')
+      ? [CrossSiteRequest]
+      : []),
     ...(route.pathParameters.includes('merchant') ? [MerchantNotFound] : []),
     ...(takesJson ? [http.PayloadTooLarge, http.UnsupportedMediaType] : []),
     ...(takesJson || route.query || headersOf(route.handler).length > 0

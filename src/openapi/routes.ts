@@ -6,7 +6,13 @@ import {
   ROUTE_ARGS_METADATA,
   RouteParamtypes,
 } from '@nestjs/common/internal';
-import { operationOf, tagOf, type OperationNote } from '../http/contract';
+import {
+  addressesOf,
+  operationIdAt,
+  operationOf,
+  tagOf,
+  type OperationNote,
+} from '../http/contract';
 import { ACCESS, PUBLIC } from '../http/public';
 
 /** A handler as Nest routes it, with what the OpenAPI document needs to know of it. */
@@ -70,7 +76,7 @@ function routesOfHandler(controller: Type, name: string): Route[] {
   return pathsOf(controller, handler).map((path, index) => ({
     method,
     path,
-    operation: index === 0 ? operation : { ...operation, id: `${operation.id}OfPlatform` },
+    operation: { ...operation, id: operationIdAt(operation, index) },
     tag,
     controller,
     handler,
@@ -81,10 +87,8 @@ function routesOfHandler(controller: Type, name: string): Route[] {
   }));
 }
 
-/** A controller may have a second address, where the same is done for the whole platform. */
 function pathsOf(controller: Type, handler: object): string[] {
-  const bases = [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]].flat();
-  return bases.map((base) => {
+  return addressesOf(controller).map((base) => {
     const path = `${base}/${Reflect.getMetadata(PATH_METADATA, handler) as string}`;
     const words = path.split('/').filter((word) => word !== '');
     return `/${words.map((word) => word.replace(/^:(\w+)/, '{$1}')).join('/')}`;

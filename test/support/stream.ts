@@ -8,7 +8,7 @@ export interface ReceivedEvent {
 }
 
 interface StreamOptions {
-  token?: string;
+  token?: string | null;
   lastEventId?: string;
   path?: string;
   headers?: Record<string, string>;
@@ -94,7 +94,7 @@ export async function requestStream(
     const sent = request(new URL(path, url), {
       agent: false,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...(token !== null && { authorization: `Bearer ${token}` }),
         accept: 'text/event-stream',
         ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
         ...headers,

@@ -5,8 +5,9 @@ import { Public } from '../../../src/http/public';
 import { RequireScope, type Caller } from '../../../src/access';
 import { AccessGuard } from '../../../src/access/access.guard';
 import type { RateLimits } from '../../../src/access/rate-limits';
-import type { Authenticator } from '../../../src/access/authenticator';
+import type { Callers } from '../../../src/access/callers';
 import { callerOfToken } from '../../../src/access/caller';
+import type { SessionTrail } from '../../../src/access/session-trail';
 
 class Open {
   @Public() health(): void {
@@ -37,10 +38,12 @@ const caller = callerOfToken('018f0000-0000-7000-8000-000000000000', {
   scopes: ['orders:read'],
   merchantIds: null,
 });
-const authenticator = {
-  authenticate: (header?: string) =>
-    header === 'Bearer good' ? Promise.resolve(caller) : Promise.reject(new Error('refused')),
-} as unknown as Authenticator;
+const callers = {
+  identify: ({ headers }: { headers: { authorization?: string } }) =>
+    headers.authorization === undefined
+      ? Promise.reject(new Error('refused'))
+      : Promise.resolve({ caller, actsInSession: headers.authorization === 'a session' }),
+} as unknown as Callers;
 const counted: Caller[] = [];
 const limits = {
   count: (one: Caller) => {
@@ -48,7 +51,14 @@ const limits = {
     return Promise.resolve();
   },
 } as unknown as RateLimits;
-const guard = new AccessGuard(new Reflector(), authenticator, limits);
+const noted: Caller[] = [];
+const trail = {
+  note: (one: Caller) => {
+    noted.push(one);
+    return Promise.resolve();
+  },
+} as unknown as SessionTrail;
+const guard = new AccessGuard(new Reflector(), callers, limits, trail);
 
 async function call(
   controller: new () => object,
@@ -88,6 +98,15 @@ describe('the guard', () => {
   it('takes the scope of the controller where the handler names none', async () => {
     expect(await call(Whole, 'each', 'Bearer good')).toBe('insufficient-scope');
     expect(await call(Whole, 'own', 'Bearer good')).toBe(caller);
+  });
+
+  it('notes what a session does, and nothing that is refused or done by a bearer', async () => {
+    noted.length = 0;
+    expect(await call(Open, 'write', 'a session')).toBe('insufficient-scope');
+    expect(await call(Open, 'read', 'Bearer good')).toBe(caller);
+    expect(noted).toEqual([]);
+    expect(await call(Open, 'read', 'a session')).toBe(caller);
+    expect(noted).toEqual([caller]);
   });
 
   it('refuses everybody where nobody said who may call', async () => {
