@@ -1,3 +1,10 @@
+import { ensureBuilt } from '../../tools/build/ensure-built';
 import { provideChromium } from '../../tools/chromium/chromium';
 
-export default provideChromium;
+/** A browser, and the pages it is shown. */
+export default async function prepareBrowserTests(): Promise<void> {
+  await provideChromium();
+  await ensureBuilt((step) => {
+    process.stdout.write(`${step} …\n`);
+  });
+}
