@@ -1,8 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access';
 import { OrdersModule } from '../orders';
+import { AttentionController } from './attention.controller';
+import { AttentionRepository } from './attention.repository';
 import { ConsoleDoors } from './console-doors';
+import { GoingLiveController } from './going-live.controller';
+import { GoingLiveRepository } from './going-live.repository';
 import { LiveStream } from './live-stream.service';
+import { OrderSearchController } from './order-search.controller';
+import { OrderSearchRepository } from './order-search.repository';
 import { SessionController } from './session.controller';
 import { Statistics } from './statistics.service';
 import { StatsController } from './stats.controller';
@@ -10,10 +16,26 @@ import { StatsRepository } from './stats.repository';
 import { StreamController } from './stream.controller';
 import { StreamRepository } from './stream.repository';
 
-/** What operators see: statistics, the live stream, and the page that shows them. */
+/** What operators see: statistics, the live stream, finding orders, and the page that shows them. */
 @Module({
   imports: [AccessModule, OrdersModule],
-  controllers: [StreamController, StatsController, SessionController],
-  providers: [StreamRepository, LiveStream, StatsRepository, Statistics, ConsoleDoors],
+  controllers: [
+    StreamController,
+    StatsController,
+    OrderSearchController,
+    AttentionController,
+    GoingLiveController,
+    SessionController,
+  ],
+  providers: [
+    StreamRepository,
+    LiveStream,
+    StatsRepository,
+    Statistics,
+    OrderSearchRepository,
+    AttentionRepository,
+    GoingLiveRepository,
+    ConsoleDoors,
+  ],
 })
 export class ConsoleModule {}

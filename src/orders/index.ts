@@ -7,7 +7,14 @@ export { OrderSender } from './order-sender.service';
 export { OrderChanges } from './order-changes';
 export { ReturnAddresses, RETURN_OUTCOMES, type ReturnOutcome } from './return-addresses';
 export { ORDER_ROW, type OrderRow } from './order-row';
-export { ORDER_STATES, isEndedUnpaid, isOpen, type OrderState } from './order-state';
+export {
+  ATTENTION_REASONS,
+  ORDER_STATES,
+  isEndedUnpaid,
+  isOpen,
+  type AttentionReason,
+  type OrderState,
+} from './order-state';
 export { IsMoment, isCallbackUrl, isReferenceId } from './dto/order-rules';
 export { toOrderResponse } from './dto/order.response';
 export { orderSchema } from './dto/order.schema';

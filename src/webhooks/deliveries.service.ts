@@ -4,8 +4,14 @@ import { toPage, type Page } from '../http/page';
 import { toPageRequest } from '../http/page.query';
 import { Problem } from '../http/problem';
 import { fromTypedId } from '../http/typed-id';
+import type { OrderRow } from '../orders';
 import { DueDeliveries } from './due-deliveries';
-import { presentDelivery, type Delivery } from './dto/delivery';
+import {
+  presentDelivery,
+  presentOrderDelivery,
+  type Delivery,
+  type OrderDeliveries,
+} from './dto/delivery';
 import type { ListDeliveriesQuery } from './dto/list-deliveries.query';
 import type { ReplayDto } from './dto/replay.dto';
 import { MAX_REPLAYED, WebhookDeliveriesRepository } from './webhook-deliveries.repository';
@@ -31,6 +37,15 @@ export class DeliveriesService {
     const { id } = await this.require(endpoint);
     const rows = await this.deliveries.list(id, query.state, page);
     return toPage(rows, page.limit, (row) => row, presentDelivery);
+  }
+
+  /** @param withPlatform also the endpoints that hear all merchants */
+  async ofOrder(
+    { merchantId, id }: OrderRow,
+    { withPlatform }: { withPlatform: boolean },
+  ): Promise<OrderDeliveries> {
+    const rows = await this.deliveries.ofOrder(merchantId, id, withPlatform);
+    return { data: rows.map(presentOrderDelivery) };
   }
 
   /** Sent as any other event, whatever the endpoint subscribes to. */

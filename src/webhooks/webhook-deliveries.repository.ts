@@ -65,6 +65,13 @@ export type DeliveryRow = WebhookDeliveryEntity & {
   createdAtMicros: string;
 };
 
+/** A delivery beside those of other endpoints. */
+export type OrderDeliveryRow = DeliveryRow & {
+  endpointUrl: string;
+  /** Whose endpoint it is; null: it hears all merchants. */
+  ownerId: string | null;
+};
+
 /** Attempts at one endpoint at once: a slow receiver holds up nobody but itself. */
 const SHARE = 4;
 /** While all its attempts fail: enough to notice that it is back. */
@@ -256,6 +263,24 @@ const IN_STATE: Record<DeliveryState, string> = {
   failed: 'd.next_attempt_at IS NULL AND d.delivered_at IS NULL',
 };
 
+/** What one order shows: an endpoint too many events are listed by itself. */
+const MOST_OF_AN_ORDER = 200;
+
+/**
+ * By way of the order's events, which are few: each endpoint that may have been told of one is
+ * probed for it, so that deliveries need no index by order.
+ */
+const OF_ORDER = {
+  name: 'deliveries.of-order',
+  text: `
+    SELECT ${DELIVERY_ROW}, w.url AS "endpointUrl", w.merchant_id AS "ownerId"
+    FROM order_events e
+    JOIN webhook_endpoints w ON w.merchant_id = e.merchant_id OR ($3 AND w.merchant_id IS NULL)
+    JOIN webhook_deliveries d ON d.endpoint_id = w.id AND d.event_id = e.id
+    WHERE e.merchant_id = $1 AND e.order_id = $2 AND e.snapshot IS NOT NULL
+    ORDER BY d.id DESC LIMIT ${MOST_OF_AN_ORDER}`,
+};
+
 /** Every event of the window that the endpoint subscribes to; nothing where they are too many. */
 const REPLAY = {
   name: 'deliveries.replay',
@@ -355,6 +380,14 @@ export class WebhookDeliveriesRepository {
       },
       [endpointId, after?.id ?? null, limit + 1],
     );
+  }
+
+  /**
+   * What was told of an order, and is to be told, newest first.
+   * @param withPlatform also the endpoints that hear all merchants
+   */
+  ofOrder(merchantId: string, orderId: string, withPlatform: boolean): Promise<OrderDeliveryRow[]> {
+    return this.database.query<OrderDeliveryRow>(OF_ORDER, [merchantId, orderId, withPlatform]);
   }
 
   /** A test event for one endpoint. */

@@ -4,13 +4,18 @@ import { fromTypedId } from '../http/typed-id';
 import type { EndpointKey } from './webhook-endpoints.repository';
 import { WebhookNotFound } from './webhooks.problems';
 
+/** Whether the endpoints that hear all merchants exist for the caller. */
+export function seesPlatform({ merchantIds }: Caller): boolean {
+  return merchantIds === null;
+}
+
 /**
  * Whose endpoints an address means: a merchant's, or null for those that hear all merchants.
  * @throws Problem `merchant-not-found`; `insufficient-scope` where all are meant and not allowed
  */
 export function ownerFor(caller: Caller, merchant: string | undefined): string | null {
   if (merchant !== undefined) return merchantIdFor(caller, merchant);
-  if (caller.merchantIds === null) return null;
+  if (seesPlatform(caller)) return null;
   throw new Problem(
     InsufficientScope,
     'Only a token for all merchants has to do with webhooks over all merchants',

@@ -10,6 +10,7 @@ import { DeliveryProcessor } from './delivery.processor';
 import { DeliveryRunner } from './delivery-runner.service';
 import { DueDeliveries } from './due-deliveries';
 import { EndpointSecrets } from './endpoint-secrets';
+import { OrderDeliveriesController } from './order-deliveries.controller';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository';
 import { WebhookDeliveryEntity } from './webhook-delivery.entity';
 import { WebhookEndpointEntity } from './webhook-endpoint.entity';
@@ -32,7 +33,7 @@ export class WebhooksModule {
         OrdersModule,
         ...(works ? [BullModule.registerQueue({ name: WEBHOOK_QUEUE })] : []),
       ],
-      controllers: [WebhooksController],
+      controllers: [WebhooksController, OrderDeliveriesController],
       providers: [
         WebhookEndpointsRepository,
         WebhookDeliveriesRepository,

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { toTypedId } from '../../http/typed-id';
 import { momentText, named, pageOf, typedId } from '../../http/wire';
-import { DELIVERY_STATES, type DeliveryRow } from '../webhook-deliveries.repository';
+import {
+  DELIVERY_STATES,
+  type DeliveryRow,
+  type OrderDeliveryRow,
+} from '../webhook-deliveries.repository';
 import { WEBHOOK_EVENTS } from '../webhook-events';
 
 export const deliverySchema = named(
@@ -35,6 +39,25 @@ export type Delivery = z.output<typeof deliverySchema>;
 
 export const deliveryPageSchema = pageOf('DeliveryPage', deliverySchema);
 
+export const orderDeliveriesSchema = named(
+  'OrderDeliveries',
+  z
+    .object({
+      data: z.array(
+        deliverySchema.extend({
+          endpointUrl: z.string(),
+          endpointOwner: z
+            .enum(['merchant', 'platform'])
+            .describe('`platform`: the endpoint hears all merchants.'),
+        }),
+      ),
+    })
+    .describe(
+      'What endpoints were told of an order, and are to be told; newest first, at most 200.',
+    ),
+);
+export type OrderDeliveries = z.output<typeof orderDeliveriesSchema>;
+
 export const replaySchema = named(
   'Replayed',
   z.object({ count: z.int().describe('How many events are sent again.') }),
@@ -60,5 +83,13 @@ export function presentDelivery(row: DeliveryRow): Delivery {
     },
     deliveredAt: row.deliveredAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
+  };
+}
+
+export function presentOrderDelivery(row: OrderDeliveryRow): OrderDeliveries['data'][number] {
+  return {
+    ...presentDelivery(row),
+    endpointUrl: row.endpointUrl,
+    endpointOwner: row.ownerId === null ? 'platform' : 'merchant',
   };
 }

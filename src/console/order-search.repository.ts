@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database';
+import { ORDER_ROW, type OrderRow } from '../orders';
+
+/** What one search shows: whoever finds more has read out something that is no id. */
+const MOST = 20;
+
+/**
+ * Keys of orders begin with the merchant. A probe for each merchant costs far less than an index
+ * of its own, which every order would pay for.
+ */
+const MINE = `
+  o.merchant_id = ANY (ARRAY(SELECT m.id FROM merchants m
+    WHERE $3::uuid[] IS NULL OR m.id = ANY ($3)))`;
+
+const SEARCH = {
+  name: 'search.orders',
+  text: `
+    WITH found AS (
+      SELECT o.merchant_id, o.id FROM orders o WHERE ${MINE} AND o.id = $2::uuid
+      UNION
+      SELECT o.merchant_id, o.id FROM orders o WHERE ${MINE} AND o.reference_id = $1
+      UNION
+      SELECT o.merchant_id, o.id FROM orders o WHERE ${MINE}
+        AND o.environment = ANY ('{sandbox,production}') AND o.gateway_order_id = $1
+      UNION
+      SELECT o.merchant_id, o.id FROM orders o WHERE ${MINE} AND o.transaction_id = $1
+    )
+    SELECT ${ORDER_ROW}
+    FROM found JOIN orders o ON o.merchant_id = found.merchant_id AND o.id = found.id
+    LEFT JOIN order_checks c ON c.merchant_id = o.merchant_id AND c.order_id = o.id
+    ORDER BY o.created_at DESC, o.id DESC LIMIT ${MOST}`,
+};
+
+/** Finds orders by whatever somebody has read out. */
+@Injectable()
+export class OrderSearchRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The orders that carry this text as one of their ids, newest first.
+   * @param id the text as an order's uuid, where it is one
+   * @param merchantIds null: every merchant
+   */
+  find(
+    text: string,
+    id: string | null,
+    merchantIds: readonly string[] | null,
+  ): Promise<OrderRow[]> {
+    return this.database.query<OrderRow>(SEARCH, [text, id, merchantIds]);
+  }
+}
