@@ -209,6 +209,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merchants/{merchant}/going-live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check whether a merchant is ready for real money
+         * @description By what this service has seen itself; nothing is ticked by hand.
+         */
+        get: operations["readGoingLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merchants/{merchant}/orders": {
         parameters: {
             query?: never;
@@ -261,6 +281,26 @@ export interface paths {
         put?: never;
         /** Clear the flag of an order */
         post: operations["resolveAttention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchants/{merchant}/orders/{order}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who was told of an order, newest first
+         * @description Endpoints over all merchants are shown to tokens for all merchants only.
+         */
+        get: operations["listOrderDeliveries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -506,6 +546,43 @@ export interface paths {
         };
         /** List the orders of all merchants that the token sees */
         get: operations["listAllOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the orders that need a human, by reason */
+        get: operations["listAttention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find orders by any of their ids
+         * @description By our id, the merchant's reference, iPay's order id or the transaction id, exactly; newest first, at most 20.
+         */
+        get: operations["searchOrders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -774,6 +851,22 @@ export interface components {
             requestId: string;
             fulfilment: components["schemas"]["Fulfilment"];
         };
+        /** @description The orders that need a human, by reason; the reason with the oldest flag first. */
+        AttentionList: {
+            data: {
+                /** @enum {string} */
+                reason: "unrecognised-status" | "contradictory-status" | "amount-mismatch" | "missing-transaction-id" | "not-found-at-gateway" | "gateway-error-persists" | "creation-unresolved" | "verification-exhausted";
+                /** @description How many orders carry this flag. */
+                count: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                oldestSince: string;
+                /** @description The oldest flag first; at most 50. */
+                orders: components["schemas"]["Order"][];
+            }[];
+        };
         /** @description The request could not be read. The request is not HTTP as this service reads it; correct the client. */
         BadRequestProblem: {
             /** @constant */
@@ -858,14 +951,14 @@ export interface components {
              * @default sandbox
              * @enum {string}
              */
-            environment: "sandbox" | "production";
+            environment?: "sandbox" | "production";
             /** @description The merchant's key at iPay for this environment; write-only. */
             apiKey?: string;
             /**
              * @description Where callback URLs may point, each with or without :port; empty: anywhere.
              * @default []
              */
-            returnHosts: string[];
+            returnHosts?: string[];
         };
         /**
          * @example {
@@ -942,11 +1035,11 @@ export interface components {
              *       "webhook.test"
              *     ]
              */
-            events: ("order.pending" | "order.paid" | "order.cancelled" | "order.failed" | "order.expired" | "order.error" | "order.rejected" | "order.attention" | "webhook.test")[];
+            events?: ("order.pending" | "order.paid" | "order.cancelled" | "order.failed" | "order.expired" | "order.error" | "order.rejected" | "order.attention" | "webhook.test")[];
             /** @default  */
-            description: string;
+            description?: string;
             /** @default true */
-            enabled: boolean;
+            enabled?: boolean;
         };
         /** @description A merchant with its return secret. */
         CreatedMerchant: {
@@ -1040,6 +1133,24 @@ export interface components {
              */
             requestId: string;
         };
+        /** @description The console does not act for other sites. Send an API token as `Authorization: Bearer`. With the cookie of the console only its own page may change anything: it sends `x-ipay-console: 1`, and the browser says that it is of the same origin. */
+        CrossSiteRequestProblem: {
+            /** @constant */
+            type: "urn:problem:cross-site-request";
+            /** @constant */
+            title: "The console does not act for other sites";
+            /** @constant */
+            status: 403;
+            /** @description What is the matter this time, for people. */
+            detail: string;
+            /** @constant */
+            code: "cross-site-request";
+            /**
+             * @description `X-Request-Id` of the request; it finds the log lines.
+             * @example 0d4a8c1e-6e0b-4c52-9a2e-7a51a5c3f9c5
+             */
+            requestId: string;
+        };
         /** @description An event on its way to an endpoint. */
         Delivery: {
             /** @example dlv_01k8r3fdxve7hsk0ybzr4qvbn5 */
@@ -1122,6 +1233,9 @@ export interface components {
              */
             requestId: string;
         };
+        FoundOrders: {
+            data: components["schemas"]["Order"][];
+        };
         /** @description The claim that ships the order; there is never a second one. */
         Fulfilment: {
             by: string;
@@ -1190,6 +1304,20 @@ export interface components {
              * @example 0d4a8c1e-6e0b-4c52-9a2e-7a51a5c3f9c5
              */
             requestId: string;
+        };
+        /** @description What is to be seen working before a merchant takes real money. */
+        GoingLive: {
+            /** @description Every item is done. */
+            ready: boolean;
+            items: {
+                /** @enum {string} */
+                code: "sandbox-paid" | "sandbox-cancelled" | "sandbox-failed" | "webhook-delivered" | "return-hosts-set" | "production-key-set" | "production-key-accepted" | "status-codes-confirmed";
+                done: boolean;
+                /** @description The order that shows it, where one does. */
+                orderId: string | null;
+                /** @description One sentence for people. */
+                detail: string;
+            }[];
         };
         /** @description The headers are too large. Send fewer or shorter headers. */
         HeadersTooLargeProblem: {
@@ -1644,6 +1772,55 @@ export interface components {
             since: string;
             detail: string;
         };
+        /** @description What endpoints were told of an order, and are to be told; newest first, at most 200. */
+        OrderDeliveries: {
+            data: {
+                /** @example dlv_01k8r3fdxve7hsk0ybzr4qvbn5 */
+                id: string;
+                /** @example whk_01k8r3fdxve7hsk0ybzr4qvbn5 */
+                webhookId: string;
+                /**
+                 * @description The `webhook-id` that is sent.
+                 * @example evt_01k8r3fdxve7hsk0ybzr4qvbn5
+                 */
+                eventId: string;
+                /** @enum {string} */
+                type: "order.pending" | "order.paid" | "order.cancelled" | "order.failed" | "order.expired" | "order.error" | "order.rejected" | "order.attention" | "webhook.test";
+                merchantId: string | null;
+                orderId: string | null;
+                /** @enum {string} */
+                state: "pending" | "delivered" | "failed";
+                /** @description Since it was last asked for. */
+                attempts: number;
+                nextAttemptAt: string | null;
+                lastAttempt: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-23T09:00:00.000Z
+                     */
+                    at: string;
+                    durationMs: number | null;
+                    /** @description HTTP status; null where no answer came. */
+                    status: number | null;
+                    /** @description Why it failed; null where it did not. */
+                    error: string | null;
+                    /** @description The beginning of what was answered. */
+                    answer: string | null;
+                } | null;
+                deliveredAt: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                createdAt: string;
+                endpointUrl: string;
+                /**
+                 * @description `platform`: the endpoint hears all merchants.
+                 * @enum {string}
+                 */
+                endpointOwner: "merchant" | "platform";
+            }[];
+        };
         /** @description A row of the timeline. */
         OrderEvent: {
             /** @example evt_01k8r3fdxve7hsk0ybzr4qvbn5 */
@@ -1877,14 +2054,14 @@ export interface components {
              * @description How long the secret in force until now signs beside the new one.
              * @default 86400
              */
-            overlapSeconds: number;
+            overlapSeconds?: number;
         };
         RotateToken: {
             /**
              * @description How long the secret in force until now works beside the new one.
              * @default 86400
              */
-            overlapSeconds: number;
+            overlapSeconds?: number;
         };
         /** @description The service cannot answer right now. The outcome is unknown: repeat the same request after `Retry-After`. Nothing is done twice. */
         ServiceUnavailableProblem: {
@@ -3146,13 +3323,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `credentials-in-use`: Another merchant uses this key. */
@@ -3396,13 +3573,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. */
@@ -3543,13 +3720,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `not-found`: There is nothing here. */
@@ -3684,13 +3861,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `not-found`: There is nothing here. */
@@ -3736,6 +3913,120 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests with this token. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    /** @description What is left, and when it begins anew. */
+                    RateLimit?: string;
+                    /** @description The limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HeadersTooLargeProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `service-unavailable`: The service cannot answer right now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServiceUnavailableProblem"];
+                };
+            };
+        };
+    };
+    readGoingLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a merchant. */
+                merchant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is done, and what is not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoingLive"];
+                };
+            };
+            /** @description `bad-request`: The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API token is needed. */
+            401: {
+                headers: {
+                    /** @description `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `insufficient-scope`: The token may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                };
+            };
+            /** @description `merchant-not-found`: There is no such merchant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MerchantNotFoundProblem"];
+                };
+            };
+            /** @description `uri-too-long`: The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description `rate-limited`: Too many requests with this token. */
@@ -3990,13 +4281,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. */
@@ -4276,13 +4567,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `order-not-found`: There is no such order. */
@@ -4328,6 +4619,122 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests with this token. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    /** @description What is left, and when it begins anew. */
+                    RateLimit?: string;
+                    /** @description The limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HeadersTooLargeProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `service-unavailable`: The service cannot answer right now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServiceUnavailableProblem"];
+                };
+            };
+        };
+    };
+    listOrderDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a merchant. */
+                merchant: string;
+                /** @description Id of an order. */
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deliveries of all its events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDeliveries"];
+                };
+            };
+            /** @description `bad-request`: The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API token is needed. */
+            401: {
+                headers: {
+                    /** @description `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `insufficient-scope`: The token may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                };
+            };
+            /** @description `merchant-not-found`: There is no such merchant. `order-not-found`: There is no such order. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MerchantNotFoundProblem"] | components["schemas"]["OrderNotFoundProblem"];
+                };
+            };
+            /** @description `uri-too-long`: The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description `rate-limited`: Too many requests with this token. */
@@ -4669,13 +5076,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `order-not-found`: There is no such order. */
@@ -4821,13 +5228,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `order-not-found`: There is no such order. */
@@ -5194,13 +5601,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. */
@@ -5451,13 +5858,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `webhook-not-found`: There is no such webhook endpoint. */
@@ -5589,13 +5996,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `webhook-not-found`: There is no such webhook endpoint. */
@@ -5847,13 +6254,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `webhook-not-found`: There is no such webhook endpoint. `delivery-not-found`: There is no such delivery. */
@@ -5985,13 +6392,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `webhook-not-found`: There is no such webhook endpoint. */
@@ -6132,13 +6539,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `webhook-not-found`: There is no such webhook endpoint. */
@@ -6266,13 +6673,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `webhook-not-found`: There is no such webhook endpoint. */
@@ -6409,13 +6816,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. `delivery-not-found`: There is no such delivery. */
@@ -6539,6 +6946,215 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API token is needed. */
+            401: {
+                headers: {
+                    /** @description `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `insufficient-scope`: The token may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                };
+            };
+            /** @description `uri-too-long`: The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests with this token. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    /** @description What is left, and when it begins anew. */
+                    RateLimit?: string;
+                    /** @description The limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HeadersTooLargeProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `service-unavailable`: The service cannot answer right now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServiceUnavailableProblem"];
+                };
+            };
+        };
+    };
+    listAttention: {
+        parameters: {
+            query?: {
+                environment?: "sandbox" | "production";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each reason with its orders. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttentionList"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid. `bad-request`: The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API token is needed. */
+            401: {
+                headers: {
+                    /** @description `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `insufficient-scope`: The token may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                };
+            };
+            /** @description `uri-too-long`: The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests with this token. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    /** @description What is left, and when it begins anew. */
+                    RateLimit?: string;
+                    /** @description The limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HeadersTooLargeProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `service-unavailable`: The service cannot answer right now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServiceUnavailableProblem"];
+                };
+            };
+        };
+    };
+    searchOrders: {
+        parameters: {
+            query: {
+                /** @description Whatever a merchant reads out: our order id, their reference, iPay's order id or the transaction id. Matched exactly, but for space around it. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The orders that carry it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundOrders"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid. `bad-request`: The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["BadRequestProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API token is needed. */
@@ -6990,13 +7606,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `merchant-not-found`: There is no such merchant. */
@@ -7120,13 +7736,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `token-not-found`: There is no such token. */
@@ -7256,13 +7872,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `token-not-found`: There is no such token. */
@@ -7507,13 +8123,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `webhook-limit-reached`: There are as many webhook endpoints as there may be. */
@@ -7751,13 +8367,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `webhook-not-found`: There is no such webhook endpoint. */
@@ -7887,13 +8503,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `webhook-not-found`: There is no such webhook endpoint. */
@@ -8141,13 +8757,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `webhook-not-found`: There is no such webhook endpoint. `delivery-not-found`: There is no such delivery. */
@@ -8277,13 +8893,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `webhook-not-found`: There is no such webhook endpoint. */
@@ -8422,13 +9038,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `webhook-not-found`: There is no such webhook endpoint. */
@@ -8554,13 +9170,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `webhook-not-found`: There is no such webhook endpoint. */
@@ -8695,13 +9311,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description `insufficient-scope`: The token may not do this. */
+            /** @description `insufficient-scope`: The token may not do this. `cross-site-request`: The console does not act for other sites. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | components["schemas"]["CrossSiteRequestProblem"];
                 };
             };
             /** @description `delivery-not-found`: There is no such delivery. */

@@ -1,5 +1,6 @@
 import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
+import { followAttention } from './api/attention';
 import { followOrders } from './api/live-stream';
 import { toProblem, type ApiProblem } from './api/problem';
 import { findSession, session } from './api/session';
@@ -9,7 +10,7 @@ import { NotFoundPage } from './pages/not-found';
 import { SignInPage } from './pages/sign-in';
 import { Header } from './shell/header';
 import { KeysDialog } from './shell/keys-dialog';
-import { useListKeys } from './shell/list-keys';
+import { useListKeys } from './ui/list-keys';
 import { BrokenState, ErrorState, Loading } from './ui/page-states';
 import { Notices } from './ui/notices';
 import { words } from './words';
@@ -40,6 +41,7 @@ export function App() {
 function Console() {
   const [isBroken, setBroken] = useState(false);
   useEffect(followOrders, []);
+  useEffect(followAttention, []);
   useListKeys();
   return (
     <>

@@ -5,6 +5,7 @@ export type Schemas = components['schemas'];
 export type Order = Schemas['Order'];
 export type OrderState = Order['state'];
 export type OrderEvent = Schemas['OrderEvent'];
+export type OrderDelivery = Schemas['OrderDeliveries']['data'][number];
 export type AttentionReason = Schemas['OrderAttention']['reason'];
 export type Environment = Order['environment'];
 export type Scope = Schemas['Token']['scopes'][number];

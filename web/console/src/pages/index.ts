@@ -1,5 +1,7 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { lazy } from 'preact-iso';
+import { attentionCount } from '../api/attention';
 import type { Scope } from '../api/schemas';
 import type { Words } from '../words';
 
@@ -8,10 +10,13 @@ export interface ConsolePage {
   path: string;
   component: ComponentType;
   /** Its place in the navigation; none for pages that are reached from another. */
-  nav?: { word: keyof Words['nav'] & NavWord; scope: Scope };
+  nav?: {
+    word: keyof Words['nav']['pages'];
+    scope: Scope;
+    /** How much waits there for a human. */
+    count?: ReadonlySignal<number>;
+  };
 }
-
-type NavWord = 'orders';
 
 /** In the order of the navigation. */
 export const CONSOLE_PAGES: readonly ConsolePage[] = [
@@ -19,5 +24,14 @@ export const CONSOLE_PAGES: readonly ConsolePage[] = [
     path: '/console/orders',
     component: lazy(() => import('./orders/orders-page')),
     nav: { word: 'orders', scope: 'orders:read' },
+  },
+  {
+    path: '/console/orders/:merchant/:order',
+    component: lazy(() => import('./order/order-page')),
+  },
+  {
+    path: '/console/attention',
+    component: lazy(() => import('./attention/attention-page')),
+    nav: { word: 'attention', scope: 'orders:read', count: attentionCount },
   },
 ];

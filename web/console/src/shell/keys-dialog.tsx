@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Dialog } from '../ui/dialog';
 import { words } from '../words';
-import { onKey } from './keys';
+import { onKey } from '../ui/keys';
 
 const isOpen = signal(false);
 

@@ -17,7 +17,12 @@ export function Navigation() {
           return (
             <li key={address}>
               <a href={address} aria-current={isHere ? 'page' : isWithin ? 'true' : undefined}>
-                {says[nav.word]}
+                {says.pages[nav.word]}
+                {nav.count && nav.count.value > 0 && (
+                  <span class="count figures" title={says.waiting(nav.count.value)}>
+                    {nav.count}
+                  </span>
+                )}
               </a>
             </li>
           );

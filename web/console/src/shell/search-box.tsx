@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../ui/icon';
 import { words } from '../words';
-import { onKey } from './keys';
+import { onKey } from '../ui/keys';
 
 /** One box for whatever a merchant reads out over the telephone. */
 export function SearchBox() {

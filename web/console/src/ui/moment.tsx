@@ -36,6 +36,12 @@ export function Ago({ at }: { at: string }) {
   );
 }
 
+/** What is to happen then: `in 23 s`, and `due now` from then on. */
+export function Due({ at }: { at: string }) {
+  if (new Date(at).getTime() > now.value) return <Ago at={at} />;
+  return <>{words.value.ago.due}</>;
+}
+
 function inWords(at: string): string {
   const { ago } = words.value;
   const away = distance(at, now.value);

@@ -27,7 +27,15 @@ export function Loading({ says = words.value.common.loading }: { says?: string }
 }
 
 /** What happened, and what to do next. */
-export function ErrorState({ problem, onRetry }: { problem: ApiProblem; onRetry?: () => void }) {
+export function ErrorState({
+  problem,
+  onRetry,
+  children,
+}: {
+  problem: ApiProblem;
+  onRetry?: () => void;
+  children?: ComponentChildren;
+}) {
   const { common } = words.value;
   return (
     <div class="nothing nothing-error" role="alert">
@@ -39,6 +47,7 @@ export function ErrorState({ problem, onRetry }: { problem: ApiProblem; onRetry?
           {common.retry}
         </button>
       )}
+      {children}
       {problem.requestId !== null && (
         <p class="faint">
           {common.requestId} <code>{problem.requestId}</code>

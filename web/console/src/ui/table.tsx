@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
+import { useEffect, useRef } from 'preact/hooks';
 
 export interface Column<Row> {
   head: string;
@@ -8,8 +9,8 @@ export interface Column<Row> {
   isNumber?: boolean;
   /** What the cell is the name of is opened by it: one column of a table. */
   opens?: boolean;
-  /** What the cell says by itself needs no label on small screens. */
-  label?: string;
+  /** On small screens a row is a block: cells stand at its start, or across at its end. */
+  side?: 'start' | 'end';
   /** Left out on narrow desktops; the row's own page has it. */
   isMinor?: boolean;
 }
@@ -26,12 +27,21 @@ interface TableProps<Row> {
   isFresh?: (row: Row) => boolean;
 }
 
+/** What was opened from a table; who comes back finds the focus there. */
+let lastOpened: string | undefined;
+
 /**
  * Dense, with a head that stays; blocks on small screens. `j` and `k` go over the links of the
  * rows, so that focus, Enter and screen readers need nothing else.
  */
 export function Table<Row>({ caption, columns, rows, keyOf, hrefOf, isFresh }: TableProps<Row>) {
   const { route } = useLocation();
+  const body = useRef<HTMLTableSectionElement>(null);
+  useEffect(() => {
+    const links = [...(body.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+    links.find((link) => link.getAttribute('href') === lastOpened)?.focus();
+    lastOpened = undefined;
+  }, []);
   return (
     // The roles stay when the styles make blocks of it.
     <table class="table" role="table">
@@ -45,7 +55,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, hrefOf, isFresh }: T
           ))}
         </tr>
       </thead>
-      <tbody role="rowgroup">
+      <tbody ref={body} role="rowgroup">
         {rows.map((row) => {
           const href = hrefOf?.(row);
           return (
@@ -55,17 +65,13 @@ export function Table<Row>({ caption, columns, rows, keyOf, hrefOf, isFresh }: T
               data-opens={href}
               data-fresh={isFresh?.(row) ? true : undefined}
               onClick={({ target, defaultPrevented }) => {
-                if (href === undefined || defaultPrevented || isOwnBusiness(target)) return;
-                route(href);
+                if (href === undefined || defaultPrevented) return;
+                lastOpened = href;
+                if (!isOwnBusiness(target)) route(href);
               }}
             >
-              {columns.map(({ head, cell, isNumber, isMinor, opens, label }) => (
-                <td
-                  key={head}
-                  role="cell"
-                  class={classOf({ isNumber, isMinor })}
-                  data-label={label}
-                >
+              {columns.map(({ head, cell, isNumber, isMinor, opens, side }) => (
+                <td key={head} role="cell" class={classOf({ isNumber, isMinor })} data-side={side}>
                   {opens && href !== undefined ? (
                     <a href={href} data-row>
                       {cell(row)}

@@ -23,6 +23,7 @@ export function OrderTable({ caption, orders, isFresh }: OrderTableProps) {
     },
     {
       head: says.columns.state,
+      side: 'end',
       cell: ({ state, attention }) => (
         <span class="states">
           <StateBadge state={state} />
@@ -33,6 +34,7 @@ export function OrderTable({ caption, orders, isFresh }: OrderTableProps) {
     { head: says.columns.reference, opens: true, cell: ({ referenceId }) => referenceId },
     {
       head: says.columns.gatewayOrderId,
+      side: 'end',
       cell: ({ gateway }) => gateway.orderId && <code>{gateway.orderId}</code>,
     },
     {
@@ -42,10 +44,11 @@ export function OrderTable({ caption, orders, isFresh }: OrderTableProps) {
     { head: says.columns.merchant, cell: ({ merchantId }) => merchantName(merchantId) },
     {
       head: says.columns.environment,
+      side: 'end',
       isMinor: true,
       cell: (order) => environment[order.environment],
     },
-    { head: says.columns.created, cell: ({ createdAt }) => <Moment at={createdAt} /> },
+    { head: says.columns.created, side: 'end', cell: ({ createdAt }) => <Moment at={createdAt} /> },
   ];
   return (
     <Table

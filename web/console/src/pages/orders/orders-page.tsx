@@ -1,13 +1,27 @@
 import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { environment } from '../../preferences';
+import { useAsList } from '../../ui/back';
 import { Page } from '../../ui/page';
 import { words } from '../../words';
 import { FilterBar } from './filter-bar';
 import { parseFilters, toSearch, type OrderFilters } from './order-filters';
 import { OrderList } from './order-list';
+import { SearchResults } from './search-results';
 
 export default function OrdersPage() {
+  useAsList();
+  const { query } = useLocation();
+  const sought = query.q?.trim() ?? '';
+  if (sought === '') return <FilteredOrders />;
+  return (
+    <Page title={words.value.orders.found(sought)}>
+      <SearchResults key={sought} sought={sought} />
+    </Page>
+  );
+}
+
+function FilteredOrders() {
   const { url, route } = useLocation();
   const says = words.value.orders;
   const filters = parseFilters(new URL(url, location.origin).search);
@@ -20,10 +34,9 @@ export default function OrdersPage() {
     // An address that somebody sent decides; else what was chosen last goes into the address.
     if (named) environment.value = named;
     else if (environment.value !== 'all') {
-      const completed = { ...filters, environment: environment.value };
-      route(`/console/orders${toSearch(completed)}`, true);
+      route(`/console/orders${toSearch({ ...filters, environment: environment.value })}`, true);
     }
-  }, [url]);
+  }, [url, environment.value]);
   const search = toSearch(filters);
   return (
     <Page title={says.title}>

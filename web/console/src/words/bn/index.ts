@@ -1,7 +1,10 @@
 import type { Words } from '../en';
+import { attention } from './attention';
+import { order } from './order';
 import { orders } from './orders';
 import { problems } from './problems';
+import { served } from './served';
 import { shell } from './shell';
 import { states } from './states';
 
-export const bn: Words = { ...shell, orders, problems, states };
+export const bn: Words = { ...shell, attention, order, orders, problems, served, states };

@@ -18,9 +18,7 @@ type Shell = Pick<
 export const shell: Shell = {
   nav: {
     label: 'পাতা',
-    orders: 'অর্ডার',
-    attention: 'নজর দরকার',
-    queues: 'কিউ',
+    pages: { orders: 'অর্ডার', attention: 'নজর দরকার' },
     waiting: (count) => `${count}টি অর্ডারে মানুষের নজর দরকার`,
     skip: 'সরাসরি পাতায় যান',
   },

@@ -1,9 +1,12 @@
+import { attention } from './attention';
+import { order } from './order';
 import { orders } from './orders';
 import { problems } from './problems';
+import { served } from './served';
 import { shell } from './shell';
 import { states } from './states';
 
 /** One file for each part of the console; `../bn` has the same keys, which the compiler checks. */
-export const en = { ...shell, orders, problems, states };
+export const en = { ...shell, attention, order, orders, problems, served, states };
 
 export type Words = typeof en;

@@ -1,9 +1,7 @@
 export const shell = {
   nav: {
     label: 'Pages',
-    orders: 'Orders',
-    attention: 'Attention',
-    queues: 'Queues',
+    pages: { orders: 'Orders', attention: 'Attention' },
     waiting: (count: number) =>
       count === 1 ? '1 order needs a human' : `${count} orders need a human`,
     skip: 'Skip to the page',

@@ -1,0 +1,112 @@
+import { attention, attentionProblem, refreshAttention } from '../../api/attention';
+import type { Schemas } from '../../api/schemas';
+import { merchantName } from '../../api/merchant-names';
+import { Amount } from '../../ui/amount';
+import { useAsList } from '../../ui/back';
+import { AttentionBadge, StateBadge } from '../../ui/badge';
+import { Ago, Moment } from '../../ui/moment';
+import { Page } from '../../ui/page';
+import { EmptyState, ErrorState, Loading } from '../../ui/page-states';
+import { Table, type Column } from '../../ui/table';
+import type { Order } from '../../api/schemas';
+import { words } from '../../words';
+import { addressOf } from '../orders/order-table';
+import './attention.css';
+
+type Group = Schemas['AttentionList']['data'][number];
+
+/** The orders that need a human, by reason: what it means and what to do, then the orders. */
+export default function AttentionPage() {
+  useAsList();
+  const says = words.value.attention;
+  return (
+    <Page title={says.title}>
+      <Groups />
+    </Page>
+  );
+}
+
+function Groups() {
+  const says = words.value.attention;
+  const groups = attention.value;
+  const problem = attentionProblem.value;
+  if (!groups) {
+    if (!problem) return <Loading />;
+    return <ErrorState problem={problem} onRetry={() => void refreshAttention()} />;
+  }
+  if (groups.length === 0) {
+    return (
+      <EmptyState title={says.empty}>
+        <p>{says.emptyHint}</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      {groups.map((group) => (
+        <GroupOf key={group.reason} group={group} />
+      ))}
+    </>
+  );
+}
+
+function GroupOf({ group: { reason, count, oldestSince, orders } }: { group: Group }) {
+  const says = words.value.attention;
+  const { means, todo } = says.reasons[reason];
+  return (
+    <section class="reason" aria-labelledby={reason}>
+      <div class="reason-head">
+        <h2 id={reason}>
+          <AttentionBadge reason={reason} />
+        </h2>
+        <span class="faint">
+          {says.orders(count)} · {says.oldest} <Ago at={oldestSince} />
+        </span>
+      </div>
+      <p>{means}</p>
+      <p>
+        <strong>{says.todo}:</strong> {todo}
+      </p>
+      <Table
+        caption={words.value.states.attention[reason]}
+        columns={columns()}
+        rows={orders}
+        keyOf={({ id }) => id}
+        hrefOf={addressOf}
+      />
+      {count > orders.length && (
+        <p class="reason-more">
+          {says.firstOnes(orders.length, count)}{' '}
+          <a href="/console/orders?attention=true">{says.allOfThem}</a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function columns(): Column<Order>[] {
+  const { attention: says, orders } = words.value;
+  return [
+    {
+      head: says.flaggedSince,
+      cell: ({ attention: flag, createdAt }) => <Moment at={flag?.since ?? createdAt} />,
+    },
+    {
+      head: orders.columns.amount,
+      isNumber: true,
+      side: 'end',
+      cell: ({ amount }) => <Amount bdt={amount} />,
+    },
+    { head: orders.columns.reference, opens: true, cell: ({ referenceId }) => referenceId },
+    {
+      head: orders.columns.state,
+      side: 'end',
+      cell: ({ state }) => <StateBadge state={state} />,
+    },
+    { head: orders.columns.merchant, cell: ({ merchantId }) => merchantName(merchantId) },
+    {
+      head: says.detail,
+      cell: ({ attention: flag }) => <span lang="en">{flag?.detail}</span>,
+    },
+  ];
+}

@@ -1,0 +1,94 @@
+import { useEffect } from 'preact/hooks';
+import { answerOf, api } from '../../api/client';
+import { live, onOrderChange } from '../../api/live-stream';
+import type { Order, OrderDelivery, OrderEvent, Schemas } from '../../api/schemas';
+import { may } from '../../api/session';
+import { useLoaded, type Loaded } from '../../api/use-loaded';
+
+/** All that is known of an order. */
+export interface Dossier {
+  order: Order;
+  events: readonly OrderEvent[];
+  explanation: Schemas['OrderExplanation'];
+  /** Null: the session may not see them. */
+  deliveries: readonly OrderDelivery[] | null;
+}
+
+export interface OrderPath {
+  merchant: string;
+  order: string;
+}
+
+/** More than any order has that is not asked about by hand, day after day. */
+const MOST_PAGES = 5;
+/** Answers and deliveries take their time after they were due. */
+const GRACE_MS = 1_500;
+const AT_LEAST_MS = 3_000;
+
+/** The order, and what follows: changes when they are told, questions and deliveries when due. */
+export function useOrder(path: OrderPath): Loaded<Dossier> {
+  const loaded = useLoaded(`${path.merchant}/${path.order}`, (signal) => dossierOf(path, signal));
+  const { data, reload } = loaded;
+  const version = data?.order.version ?? 0;
+  const dueAt = data ? nextMoment(data) : null;
+  const isFollowing = live.value === 'live';
+  useEffect(
+    () =>
+      onOrderChange(({ data: changed }) => {
+        if (changed.id === path.order && changed.version > version) reload();
+      }),
+    [path.order, version, reload],
+  );
+  useEffect(() => {
+    if (dueAt === null || !isFollowing) return;
+    const timer = setTimeout(reload, Math.max(AT_LEAST_MS, dueAt - Date.now() + GRACE_MS));
+    return () => {
+      clearTimeout(timer);
+    };
+    // A reload that finds the same due time looks again, too.
+  }, [data, dueAt, isFollowing, reload]);
+  return loaded;
+}
+
+async function dossierOf(path: OrderPath, signal: AbortSignal): Promise<Dossier> {
+  const params = { path };
+  const [order, events, explanation, deliveries] = await Promise.all([
+    answerOf(api.GET('/v1/merchants/{merchant}/orders/{order}', { params, signal })),
+    eventsOf(path, signal),
+    answerOf(api.GET('/v1/merchants/{merchant}/orders/{order}/explain', { params, signal })),
+    may('webhooks:read')
+      ? answerOf(api.GET('/v1/merchants/{merchant}/orders/{order}/deliveries', { params, signal }))
+      : null,
+  ]);
+  return { order, events, explanation, deliveries: deliveries?.data ?? null };
+}
+
+async function eventsOf(path: OrderPath, signal: AbortSignal): Promise<OrderEvent[]> {
+  const events: OrderEvent[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const query: { limit: number; cursor?: string } = {
+      limit: 200,
+      ...(cursor !== null && { cursor }),
+    };
+    const { data, nextCursor }: Schemas['OrderEventPage'] = await answerOf(
+      api.GET('/v1/merchants/{merchant}/orders/{order}/events', {
+        params: { path, query },
+        signal,
+      }),
+    );
+    events.push(...data);
+    if (nextCursor === null) break;
+    cursor = nextCursor;
+  }
+  return events;
+}
+
+/** When there will be something to see. */
+function nextMoment({ order, deliveries }: Dossier): number | null {
+  const moments = [
+    order.gateway.nextCheckAt,
+    ...(deliveries ?? []).map(({ nextAttemptAt }) => nextAttemptAt),
+  ].flatMap((at) => (at === null ? [] : [new Date(at).getTime()]));
+  return moments.length > 0 ? Math.min(...moments) : null;
+}
