@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { OpenApiDocument } from '../../src/openapi/openapi';
+import { CLONE_FOLDER } from '../state/local-folder';
 
-/** The types that the client is written against. */
-export const CLIENT_TYPES = 'packages/client/src/contract.ts';
+const GENERATOR = join(CLONE_FOLDER, 'node_modules/openapi-typescript/bin/cli.js');
 
-/** Made of the checked-in document by openapi-typescript. */
-export function clientTypes(): string {
-  const generator = require.resolve('openapi-typescript/bin/cli.js');
-  return execFileSync(process.execPath, [generator, 'docs/openapi.json'], {
+/** The types that the client is written against: the whole contract, by openapi-typescript. */
+export function clientTypes(document: OpenApiDocument): string {
+  // What has a default may be left out of a request.
+  return execFileSync(process.execPath, [GENERATOR, '--default-non-nullable=false'], {
+    input: JSON.stringify(document),
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
   });
 }

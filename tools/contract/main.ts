@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { OpenApiDocument } from '../../src/openapi/openapi';
+import { clientTypes } from './client-types';
 import { errorsPage } from './errors-page';
 import { readContract } from './read-contract';
 
@@ -7,6 +8,7 @@ import { readContract } from './read-contract';
 const GENERATED: Readonly<Record<string, (document: OpenApiDocument) => string>> = {
   'docs/openapi.json': (document) => `${JSON.stringify(document, null, 2)}\n`,
   'docs/errors.md': errorsPage,
+  'packages/client/src/contract.ts': clientTypes,
 };
 
 void write();

@@ -1,164 +1,146 @@
-import { ProblemError, UnexpectedAnswer } from './problem-error';
+import { ProblemError, UnexpectedAnswer, finalError, mayPass, retryAfterOf } from './errors';
+import { backOffMs, inTime, pause, toRetryAfterMs } from './patience';
 import type { Problem } from './types';
 
-export interface TransportOptions {
+export interface IpayConnectOptions {
   /** Where the service is, `https://payments.internal`. */
   baseUrl: string;
   /** An API token, `ipc_…`. */
   token: string;
-  /** How often a request is sent at most. Default 6. */
-  attempts?: number;
-  /** How long one attempt may take, beside the time that it asks the service to wait. Default 15 s. */
+  /** How long a request is repeated while the answer is none, or "later". Default 30 s. */
+  patienceMs?: number;
+  /** How long one attempt may take. Default 15 s: the service itself waits 10 s for iPay. */
   timeoutMs?: number;
+  /** Instead of the global one: for a proxy or certificates of your own. */
   fetch?: typeof fetch;
 }
 
-export interface RequestOptions {
+export interface Request {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  /** Segments below `/v1`, not encoded yet. */
+  path: readonly string[];
   query?: Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
-  body?: object;
   headers?: Readonly<Record<string, string>>;
-  /** How long the service is asked to hold the answer back. */
-  waitMs?: number;
-  signal?: AbortSignal;
+  body?: object;
 }
 
 type QueryValue = string | number | boolean | undefined;
 
+export interface Limits {
+  /** How long the service is asked to hold the answer back. */
+  waitMs?: number;
+  /** How long the request is repeated. */
+  patienceMs?: number;
+  signal?: AbortSignal | undefined;
+}
+
 export interface Reply<T> {
   status: number;
-  headers: Headers;
   body: T;
 }
 
 const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 10_000;
+const LONGEST_PAUSE_MS = 5_000;
+/** Who is told the same time to come back should not all come at the same moment. */
+const SPREAD_MS = 200;
 
 /**
- * Sends requests, again where that is safe: every request of this client may be repeated, because
- * the service knows what it has done already (an `Idempotency-Key`, a claim's id).
+ * Sends requests, and sends them again. That is safe because the service knows what it has done
+ * already (by an `Idempotency-Key`, or a claim's id); a request of which that is not true is given
+ * no patience.
  */
 export class Transport {
-  private readonly attempts: number;
+  private readonly patienceMs: number;
   private readonly timeoutMs: number;
   private readonly fetch: typeof fetch;
 
-  constructor(private readonly options: TransportOptions) {
-    this.attempts = options.attempts ?? 6;
+  constructor(private readonly options: IpayConnectOptions) {
+    this.patienceMs = options.patienceMs ?? 30_000;
     this.timeoutMs = options.timeoutMs ?? 15_000;
     this.fetch = options.fetch ?? fetch;
   }
 
-  /** @throws ProblemError, UnexpectedAnswer, or what `fetch` throws once the attempts are used up */
-  async send<T>(method: string, path: string, options: RequestOptions = {}): Promise<Reply<T>> {
+  /** @throws ProblemError, UnexpectedAnswer, NoAnswer, or the reason of the signal */
+  async send<T>(
+    request: Request,
+    { waitMs = 0, patienceMs = this.patienceMs, signal }: Limits = {},
+  ): Promise<Reply<T>> {
+    const { url, init } = this.toFetch(request);
+    const deadline = performance.now() + patienceMs;
     for (let attempt = 1; ; attempt += 1) {
-      const isLast = attempt >= this.attempts;
       try {
-        const response = await this.open(method, path, options);
-        if (isLast || !isPassing(response)) return await read<T>(response);
-        await response.body?.cancel();
-        await pause(retryAfterMs(response) ?? pauseMs(attempt), options.signal);
+        return await inTime(this.timeoutMs + waitMs, signal, async (limit) =>
+          readReply<T>(await this.fetch(url, { ...init, signal: limit })),
+        );
       } catch (error) {
-        if (isLast || isFinal(error) || options.signal?.aborted) throw error;
-        await pause(pauseMs(attempt), options.signal);
+        if (signal?.aborted) throw error;
+        const asked = retryAfterOf(error);
+        const ms =
+          asked === null
+            ? backOffMs(attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS)
+            : asked + Math.random() * SPREAD_MS;
+        if (!mayPass(error) || performance.now() + ms > deadline) throw finalError(error);
+        await pause(ms, signal);
       }
     }
   }
 
-  /** One attempt; the body of the answer is not read yet. */
-  open(
-    method: string,
-    path: string,
-    { query = {}, body, headers = {}, waitMs = 0, signal }: RequestOptions,
-    endless = false,
-  ): Promise<Response> {
-    const url = new URL(this.options.baseUrl.replace(/\/+$/, '') + path);
+  /** One attempt at an answer that does not end. @throws as `send`, and whatever `fetch` throws */
+  open(request: Request, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const { url, init } = this.toFetch(request);
+    return inTime(this.timeoutMs, signal, async (limit) => {
+      const response = await this.fetch(url, { ...init, signal: limit });
+      const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+      if (!response.ok || !isStream || !response.body) {
+        throw refusalOf(response, await response.text());
+      }
+      return response.body;
+    });
+  }
+
+  private toFetch({ method, path, query = {}, headers = {}, body }: Request) {
+    const base = this.options.baseUrl.replace(/\/+$/, '');
+    const url = new URL(`${base}/v1/${path.map(toSegment).join('/')}`);
     for (const [name, value] of Object.entries(query)) {
       for (const one of [value].flat()) {
         if (one !== undefined) url.searchParams.append(name, String(one));
       }
     }
-    const signals = [
-      ...(endless ? [] : [AbortSignal.timeout(this.timeoutMs + waitMs)]),
-      ...(signal ? [signal] : []),
-    ];
-    return this.fetch(url, {
+    const init = {
       method,
-      headers: {
+      // The service does not redirect; somebody else's redirect would turn a POST into a GET.
+      redirect: 'manual' as const,
+      headers: new Headers({
         accept: 'application/json',
         authorization: `Bearer ${this.options.token}`,
         ...(body && { 'content-type': 'application/json' }),
         ...headers,
-      },
+      }),
       ...(body && { body: JSON.stringify(body) }),
-      ...(signals.length > 0 && { signal: anyOf(signals) }),
-    });
+    };
+    return { url, init };
   }
 }
 
-/** @throws ProblemError, UnexpectedAnswer */
-export async function read<T>(response: Response): Promise<Reply<T>> {
+/** @throws TypeError for what would lead to another address, however it is encoded */
+function toSegment(text: string): string {
+  if (['', '.', '..'].includes(text)) throw new TypeError(`"${text}" is no id`);
+  return encodeURIComponent(text);
+}
+
+async function readReply<T>(response: Response): Promise<Reply<T>> {
   const text = await response.text();
   const body = parse(text);
-  if (response.ok && (body !== undefined || text === '')) {
-    return { status: response.status, headers: response.headers, body: body as T };
-  }
-  if (isProblem(body)) throw new ProblemError(body);
-  throw new UnexpectedAnswer(response.status, text);
+  if (!response.ok || body === undefined) throw refusalOf(response, text);
+  return { status: response.status, body: body as T };
 }
 
-/** Waits; a signal that is raised meanwhile ends it with its reason. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (signal?.aborted) stop();
-    else signal?.addEventListener('abort', stop, { once: true });
-  });
-}
-
-/**
- * Too many requests, or a trouble that passes: the same request again may do. A 502 that is no
- * problem document comes from a balancer in between.
- */
-function isPassing({ status, headers }: Response): boolean {
-  const isOurs = headers.get('content-type')?.includes('problem+json') ?? false;
-  return status === 429 || status === 503 || status === 504 || (status === 502 && !isOurs);
-}
-
-/** The service has spoken; anything else is the network, after which nothing is known. */
-function isFinal(error: unknown): boolean {
-  return error instanceof ProblemError || error instanceof UnexpectedAnswer;
-}
-
-function retryAfterMs({ headers }: Response): number | null {
-  const seconds = Number(headers.get('retry-after') ?? NaN);
-  return Number.isFinite(seconds) && seconds >= 0
-    ? Math.min(seconds * 1_000, 60_000) + Math.random() * FIRST_PAUSE_MS
-    : null;
-}
-
-function pauseMs(attempt: number): number {
-  const longest = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
-  return longest * (0.5 + Math.random() / 2);
-}
-
-/** `AbortSignal.any` came with Node 20. */
-function anyOf(signals: readonly AbortSignal[]): AbortSignal {
-  const joint = new AbortController();
-  for (const signal of signals) {
-    const stop = () => {
-      joint.abort(signal.reason);
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true, signal: joint.signal });
-  }
-  return joint.signal;
+function refusalOf({ status, headers }: Response, text: string): Error {
+  const retryAfterMs = toRetryAfterMs(headers.get('retry-after'));
+  const body = parse(text);
+  return isProblem(body)
+    ? new ProblemError(body, retryAfterMs)
+    : new UnexpectedAnswer(status, text, retryAfterMs);
 }
 
 function parse(text: string): unknown {
@@ -169,6 +151,7 @@ function parse(text: string): unknown {
   }
 }
 
+/** Others on the way answer with problems of their own; they name no request of the service's. */
 function isProblem(body: unknown): body is Problem {
-  return typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
+  return typeof body === 'object' && body !== null && 'code' in body && 'requestId' in body;
 }
