@@ -14,7 +14,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    element.current?.showModal();
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => {
+      // Taken away while it is open, it would keep the focus from going back where it was.
+      dialog?.close();
+    };
   }, []);
   return (
     <dialog

@@ -58,6 +58,16 @@ export function ErrorState({
   );
 }
 
+/** What is shown was loaded before, and loading it anew has failed. */
+export function NotRenewed({ problem }: { problem: ApiProblem | undefined }) {
+  if (!problem) return null;
+  return (
+    <p class="stale" role="alert">
+      {words.value.live.mayBeOld} {sentenceOf(problem)}
+    </p>
+  );
+}
+
 export function BrokenState() {
   const { common } = words.value;
   return (

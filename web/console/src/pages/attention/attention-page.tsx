@@ -1,14 +1,13 @@
 import { attention, attentionProblem, refreshAttention } from '../../api/attention';
-import type { Schemas } from '../../api/schemas';
 import { merchantName } from '../../api/merchant-names';
+import type { Order, Schemas } from '../../api/schemas';
 import { Amount } from '../../ui/amount';
 import { useAsList } from '../../ui/back';
 import { AttentionBadge, StateBadge } from '../../ui/badge';
 import { Ago, Moment } from '../../ui/moment';
 import { Page } from '../../ui/page';
-import { EmptyState, ErrorState, Loading } from '../../ui/page-states';
+import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
 import { Table, type Column } from '../../ui/table';
-import type { Order } from '../../api/schemas';
 import { words } from '../../words';
 import { addressOf } from '../orders/order-table';
 import './attention.css';
@@ -43,6 +42,7 @@ function Groups() {
   }
   return (
     <>
+      <NotRenewed problem={problem} />
       {groups.map((group) => (
         <GroupOf key={group.reason} group={group} />
       ))}
@@ -63,9 +63,8 @@ function GroupOf({ group: { reason, count, oldestSince, orders } }: { group: Gro
           {says.orders(count)} · {says.oldest} <Ago at={oldestSince} />
         </span>
       </div>
-      <p>{means}</p>
       <p>
-        <strong>{says.todo}:</strong> {todo}
+        {means} <strong>{says.todo}:</strong> {todo}
       </p>
       <Table
         caption={words.value.states.attention[reason]}

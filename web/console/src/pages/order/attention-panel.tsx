@@ -104,6 +104,7 @@ function ResolveDialog({ order, onClose, onResolved }: ResolveDialogProps) {
     <Dialog title={says.resolveTitle} onClose={onClose}>
       <form
         class="dialog-form"
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           const note = new FormData(event.currentTarget).get('note');
@@ -116,6 +117,8 @@ function ResolveDialog({ order, onClose, onResolved }: ResolveDialogProps) {
           <textarea
             id={`${id}-note`}
             name="note"
+            autofocus
+            required
             maxLength={500}
             aria-invalid={trouble !== undefined}
             aria-describedby={`${id}-trouble`}

@@ -110,10 +110,9 @@ async function askNow(order: Order): Promise<void> {
       throw new ApiProblem(0, undefined);
     });
   if (!data) throw new ApiProblem(response.status, error);
-  const state = states.order[data.state];
+  // The page itself says what has changed.
   if (response.status === 202) notify(of.actions.noAnswer);
-  else if (data.state === order.state) notify(of.actions.staysAs(state));
-  else notify(of.actions.nowIs(state));
+  else if (data.state === order.state) notify(of.actions.staysAs(states.order[data.state]));
 }
 
 function textOf({ order, events, explanation }: Dossier): string {

@@ -1,13 +1,15 @@
 import { useRoute } from 'preact-iso';
+import { useEffect, useRef } from 'preact/hooks';
 import { merchantName } from '../../api/merchant-names';
-import type { Order } from '../../api/schemas';
+import type { Order, OrderState } from '../../api/schemas';
 import { Amount } from '../../ui/amount';
 import { useBack } from '../../ui/back';
 import { StateBadge } from '../../ui/badge';
 import { Copyable } from '../../ui/copy';
 import { Icon } from '../../ui/icon';
+import { notify } from '../../ui/notices';
 import { Page } from '../../ui/page';
-import { ErrorState, Loading } from '../../ui/page-states';
+import { ErrorState, Loading, NotRenewed } from '../../ui/page-states';
 import { words } from '../../words';
 import { AttentionPanel } from './attention-panel';
 import { Facts } from './facts';
@@ -28,6 +30,7 @@ function OrderOf({ path }: { path: OrderPath }) {
   const says = words.value.order;
   const back = useBack();
   const { data, problem, reload } = useOrder(path);
+  useSayChange(data?.order.state);
   const title = says.title(data?.order.referenceId ?? path.order);
   if (!data) {
     return (
@@ -49,6 +52,7 @@ function OrderOf({ path }: { path: OrderPath }) {
       heading={<Heading order={order} />}
       actions={<OrderActions dossier={data} onChanged={reload} />}
     >
+      <NotRenewed problem={problem} />
       <Identity order={order} />
       <div class="order">
         <div class="order-side">
@@ -66,6 +70,18 @@ function OrderOf({ path }: { path: OrderPath }) {
       </a>
     </Page>
   );
+}
+
+/** Changes happen while one looks elsewhere, or listens. */
+function useSayChange(state: OrderState | undefined): void {
+  const last = useRef(state);
+  useEffect(() => {
+    const { order, states } = words.value;
+    if (last.current && state && last.current !== state) {
+      notify(order.nowIs(states.order[state]));
+    }
+    last.current = state;
+  }, [state]);
 }
 
 function Heading({ order }: { order: Order }) {

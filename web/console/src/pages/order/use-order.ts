@@ -28,7 +28,7 @@ const AT_LEAST_MS = 3_000;
 /** The order, and what follows: changes when they are told, questions and deliveries when due. */
 export function useOrder(path: OrderPath): Loaded<Dossier> {
   const loaded = useLoaded(`${path.merchant}/${path.order}`, (signal) => dossierOf(path, signal));
-  const { data, reload } = loaded;
+  const { data, problem, reload } = loaded;
   const version = data?.order.version ?? 0;
   const dueAt = data ? nextMoment(data) : null;
   const isFollowing = live.value === 'live';
@@ -45,8 +45,8 @@ export function useOrder(path: OrderPath): Loaded<Dossier> {
     return () => {
       clearTimeout(timer);
     };
-    // A reload that finds the same due time looks again, too.
-  }, [data, dueAt, isFollowing, reload]);
+    // What finds nothing new, or fails, looks again, too.
+  }, [data, problem, dueAt, isFollowing, reload]);
   return loaded;
 }
 

@@ -174,21 +174,24 @@ function FilterForm({ filters, onChange }: FilterProps) {
         </p>
       </Field>
       <Field label={labels.environment} name="environment">
-        <select id="filter-environment" name="environment" defaultValue={filters.environment ?? ''}>
+        <select id="filter-environment" name="environment">
           <option value="">{labels.any}</option>
-          <option value="sandbox">{environment.sandbox}</option>
-          <option value="production">{environment.production}</option>
+          {(['sandbox', 'production'] as const).map((one) => (
+            <option key={one} value={one} selected={filters.environment === one}>
+              {environment[one]}
+            </option>
+          ))}
         </select>
       </Field>
       <Field label={labels.attention} name="attention">
-        <select
-          id="filter-attention"
-          name="attention"
-          defaultValue={filters.attention === undefined ? '' : String(filters.attention)}
-        >
+        <select id="filter-attention" name="attention">
           <option value="">{labels.any}</option>
-          <option value="true">{labels.flagged}</option>
-          <option value="false">{labels.notFlagged}</option>
+          <option value="true" selected={filters.attention === true}>
+            {labels.flagged}
+          </option>
+          <option value="false" selected={filters.attention === false}>
+            {labels.notFlagged}
+          </option>
         </select>
       </Field>
       {(['referenceId', 'gatewayOrderId', 'transactionId'] as const).map((name) => (

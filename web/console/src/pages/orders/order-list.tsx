@@ -1,16 +1,19 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { answerOf, api } from '../../api/client';
-import { onOrderChange } from '../../api/live-stream';
 import { toProblem } from '../../api/problem';
-import type { Order, Schemas } from '../../api/schemas';
+import type { Schemas } from '../../api/schemas';
 import { useLoaded } from '../../api/use-loaded';
 import { notify } from '../../ui/notices';
-import { EmptyState, ErrorState, Loading, sentenceOf } from '../../ui/page-states';
+import { EmptyState, ErrorState, Loading, NotRenewed, sentenceOf } from '../../ui/page-states';
 import { words } from '../../words';
-import { isAmong, toSearch, type OrderFilters } from './order-filters';
+import { withChanges } from './live-orders';
+import { toSearch, type OrderFilters } from './order-filters';
 import { OrderTable } from './order-table';
+import { useOrderChanges } from './use-order-changes';
 
 type OrderPage = Schemas['OrderPage'];
+
+const MOST_COUNTED = 999;
 
 /**
  * The orders that match, newest first. Those on the screen follow what happens to them, and stay
@@ -19,7 +22,7 @@ type OrderPage = Schemas['OrderPage'];
 export function OrderList({ filters }: { filters: OrderFilters }) {
   const says = words.value.orders;
   const list = useLoaded(toSearch(filters), (signal) => pageOf(filters, undefined, signal));
-  const { fresh, newOnes, forget } = useLiveOrders(list.data?.data, filters, list.update);
+  const changes = useOrderChanges();
   const [isLoadingMore, setLoadingMore] = useState(false);
 
   const loadMore = async (cursor: string): Promise<void> => {
@@ -37,21 +40,16 @@ export function OrderList({ filters }: { filters: OrderFilters }) {
     if (!list.problem) return <Loading />;
     return <ErrorState problem={list.problem} onRetry={list.reload} />;
   }
-  const { data: orders, nextCursor } = list.data;
+  const { data: loaded, nextCursor } = list.data;
+  const { orders, fresh, arrived } = withChanges(loaded, changes, filters);
   const isFiltered = Object.keys(filters).length > 0;
   return (
     <>
+      <NotRenewed problem={list.problem} />
       <p class="new-orders" role="status">
-        {newOnes > 0 && (
-          <button
-            type="button"
-            class="button button-small button-primary"
-            onClick={() => {
-              forget();
-              list.reload();
-            }}
-          >
-            {says.newOnes(newOnes)}
+        {arrived > 0 && (
+          <button type="button" class="button button-small button-primary" onClick={list.reload}>
+            {arrived > MOST_COUNTED ? says.manyNewOnes : says.newOnes(arrived)}
           </button>
         )}
       </p>
@@ -97,37 +95,4 @@ function pageOf(
           ...options,
         }),
   );
-}
-
-function useLiveOrders(
-  shown: readonly Order[] | undefined,
-  filters: OrderFilters,
-  update: (change: (page: OrderPage) => OrderPage) => void,
-) {
-  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
-  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
-  useEffect(
-    () =>
-      onOrderChange(({ data: changed }) => {
-        if (!shown) return;
-        const before = shown.find(({ id }) => id === changed.id);
-        if (before) {
-          if (before.version >= changed.version) return;
-          update((page) => ({ ...page, data: page.data.map((one) => newer(one, changed)) }));
-          setFresh((ids) => new Set(ids).add(changed.id));
-        } else if (isAmong(filters, changed) && changed.createdAt >= (shown[0]?.createdAt ?? '')) {
-          setArrived((ids) => new Set(ids).add(changed.id));
-        }
-      }),
-    [shown, filters, update],
-  );
-  const forget = (): void => {
-    setFresh(new Set());
-    setArrived(new Set());
-  };
-  return { fresh, newOnes: arrived.size, forget };
-}
-
-function newer(one: Order, other: Order): Order {
-  return other.id === one.id && other.version > one.version ? other : one;
 }

@@ -10,6 +10,7 @@ export const order: Words['order'] = {
   transactionId: 'লেনদেন আইডি',
   environment: 'পরিবেশ',
   toList: 'তালিকায় ফিরে যান',
+  nowIs: (state) => `অর্ডারটি বদলেছে: ${state}।`,
   why: {
     title: 'কেন',
     since: 'যখন থেকে',
@@ -89,7 +90,6 @@ export const order: Words['order'] = {
     asking: 'iPay-কে জিজ্ঞেস করা হচ্ছে…',
     askPaid: 'iPay বলেছে পরিশোধিত, আর তা কখনো বদলায় না।',
     askRejected: 'iPay এই অর্ডার নেয়নি; জিজ্ঞেস করার কিছু নেই।',
-    nowIs: (state) => `iPay উত্তর দিয়েছে: ${state}।`,
     staysAs: (state) => `iPay উত্তর দিয়েছে; অর্ডার আগের মতোই আছে: ${state}।`,
     noAnswer: 'iPay সময়মতো উত্তর দেয়নি। একটু পরে নিজে থেকেই আবার জিজ্ঞেস করা হবে।',
     copy: 'iPay সাপোর্টের জন্য কপি',

@@ -15,6 +15,7 @@ export const orders: Words['orders'] = {
     createdShort: 'তৈরি',
   },
   newOnes: (count) => `${count}টি নতুন অর্ডার`,
+  manyNewOnes: '999টির বেশি নতুন অর্ডার',
   states: 'অবস্থা',
   filter: 'ফিল্টার',
   filters: {

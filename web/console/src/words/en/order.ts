@@ -8,6 +8,7 @@ export const order = {
   transactionId: 'Transaction id',
   environment: 'Environment',
   toList: 'Back to the list',
+  nowIs: (state: string) => `The order has changed: ${state}.`,
   why: {
     title: 'Why',
     since: 'Since',
@@ -89,7 +90,6 @@ export const order = {
     asking: 'Asking iPay…',
     askPaid: 'iPay has said paid, and that never changes.',
     askRejected: 'iPay made nothing of this order; there is nothing to ask about.',
-    nowIs: (state: string) => `iPay has answered: ${state}.`,
     staysAs: (state: string) => `iPay has answered; the order stays as it is: ${state}.`,
     noAnswer: 'iPay did not answer in time. It is asked again by itself in a moment.',
     copy: 'Copy for iPay support',

@@ -13,6 +13,7 @@ export const orders = {
     createdShort: 'Created',
   },
   newOnes: (count: number) => (count === 1 ? '1 new order' : `${count} new orders`),
+  manyNewOnes: 'More than 999 new orders',
   states: 'States',
   filter: 'Filter',
   filters: {

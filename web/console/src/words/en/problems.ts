@@ -7,8 +7,8 @@ export const problems = {
     'cross-site-request':
       'Open the console in a tab of its own, by its own address, and do it again.',
     'order-not-found':
-      'Check the id, or search by the reference; the session may not see its merchant.',
-    'merchant-not-found': 'Check the id; the session may not see this merchant.',
+      'Check the id, or search by the reference. This session may not see the merchant.',
+    'merchant-not-found': 'Check the id. If it is right, this session may not see the merchant.',
     'webhook-not-found': 'It may have been deleted. Look at the list of endpoints.',
     'delivery-not-found': 'It may have been deleted with its endpoint.',
     'webhook-disabled': 'Enable the endpoint first, then send again.',
