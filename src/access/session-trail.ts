@@ -16,11 +16,20 @@ const SUBJECTS = [
 ] as const;
 
 /**
- * Members of a body that say what is to become of the subject. Only what is listed is kept: a body
- * may carry a gateway key, and a member of another name whatever its sender put there.
+ * Members that say what is to become of the subject. Only these are kept, and only as what they should
+ * be: nothing has been judged yet, and a gateway key may stand anywhere.
  */
-const TOLD = ['note', 'environment', 'confirm', 'status', 'enabled', 'by', 'claimId'] as const;
-const LONGEST_TOLD = 500;
+const TOLD: Readonly<Record<string, (value: unknown) => boolean>> = {
+  environment: isWord,
+  confirm: isWord,
+  status: isWord,
+  enabled: (value) => typeof value === 'boolean',
+  note: (value) => isText(value, 1, 500),
+};
+
+function isWord(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z]{1,20}$/.test(value);
+}
 
 /** What is done through the console is written down before it is done. */
 @Injectable()
@@ -65,13 +74,9 @@ function idsIn(params: unknown): Ids {
   );
 }
 
-/** Before the body was judged: a member may be anything. */
-function toldIn(given: unknown): Record<string, string | boolean> {
-  const members = (given ?? {}) as Readonly<Record<string, unknown>>;
+function toldIn(given: unknown): Record<string, unknown> {
+  const members = Object.entries((given ?? {}) as Readonly<Record<string, unknown>>);
   return Object.fromEntries(
-    TOLD.flatMap((name) => {
-      const value = Object.hasOwn(members, name) ? members[name] : undefined;
-      return typeof value === 'boolean' || isText(value, 1, LONGEST_TOLD) ? [[name, value]] : [];
-    }),
+    members.filter(([name, value]) => Object.hasOwn(TOLD, name) && TOLD[name]?.(value)),
   );
 }

@@ -9,6 +9,7 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
+import { WritesTrail } from '../audit/audit-trail';
 import { Answers, Operation, Refuses, Tag } from '../http/contract';
 import type { Page } from '../http/page';
 import { PageQuery } from '../http/page.query';
@@ -31,6 +32,7 @@ export class TokensController {
   @Answers(201, issuedTokenSchema, 'The token, with its secret.')
   @Refuses(MerchantNotFound)
   @Header('cache-control', 'no-store')
+  @WritesTrail()
   issue(@Caller() caller: Caller, @Body() dto: CreateTokenDto): Promise<IssuedToken> {
     return this.tokens.issue(caller, dto);
   }
@@ -48,6 +50,7 @@ export class TokensController {
   @Answers(204, null, 'It is revoked.')
   @Refuses(TokenNotFound)
   @HttpCode(204)
+  @WritesTrail()
   revoke(@Caller() caller: Caller, @Param('token') id: string): Promise<void> {
     return this.tokens.revoke(caller, id);
   }
@@ -58,6 +61,7 @@ export class TokensController {
   @Refuses(TokenNotFound, TokenExpired)
   @HttpCode(200)
   @Header('cache-control', 'no-store')
+  @WritesTrail()
   rotate(
     @Caller() caller: Caller,
     @Param('token') id: string,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { trailPart, trailValues, type AuditEvent } from '../audit/audit-trail';
 import { Database } from '../database/database';
 import type { PageRequest } from '../http/page.query';
 import type { ApiTokenEntity } from './api-token.entity';
@@ -45,25 +46,36 @@ const WITHIN_GRANT = `
   revoked_at IS NULL AND scopes <@ $1::text[]
   AND ($2::uuid[] IS NULL OR coalesce(merchant_ids <@ $2::uuid[], false))`;
 
-/** All SQL of the API tokens. */
+/** All SQL of the API tokens. Who changes one is written down in the commit of the change. */
 @Injectable()
 export class TokensRepository {
   constructor(private readonly database: Database) {}
 
   /** @returns null, and nothing is written, where one of the merchants does not exist */
-  async insert(token: NewToken): Promise<TokenRow | null> {
+  async insert(token: NewToken, event: AuditEvent): Promise<TokenRow | null> {
     const [row] = await this.database.query<TokenRow>(
       {
         name: 'tokens.insert',
         text: `
-          INSERT INTO api_tokens (id, name, scopes, merchant_ids, secret_hash, expires_at)
-          SELECT $1::uuid, $2::text, $3::text[], $4::uuid[], $5::text, $6::timestamptz
-          WHERE NOT EXISTS (
-            SELECT FROM unnest($4::uuid[]) AS granted (merchant_id)
-            WHERE NOT EXISTS (SELECT FROM merchants WHERE id = granted.merchant_id))
-          RETURNING ${VISIBLE_COLUMNS}`,
+          WITH issued AS (
+            INSERT INTO api_tokens (id, name, scopes, merchant_ids, secret_hash, expires_at)
+            SELECT $1::uuid, $2::text, $3::text[], $4::uuid[], $5::text, $6::timestamptz
+            WHERE NOT EXISTS (
+              SELECT FROM unnest($4::uuid[]) AS granted (merchant_id)
+              WHERE NOT EXISTS (SELECT FROM merchants WHERE id = granted.merchant_id))
+            RETURNING ${VISIBLE_COLUMNS}),
+          noted AS (${trailPart('issued', 7)})
+          SELECT * FROM issued`,
       },
-      [token.id, token.name, token.scopes, token.merchantIds, token.secretHash, token.expiresAt],
+      [
+        token.id,
+        token.name,
+        token.scopes,
+        token.merchantIds,
+        token.secretHash,
+        token.expiresAt,
+        ...trailValues(event),
+      ],
     );
     return row ?? null;
   }
@@ -103,15 +115,18 @@ export class TokensRepository {
   }
 
   /** @returns whether there was one to revoke */
-  async revoke(grant: Grant, id: string): Promise<boolean> {
+  async revoke(grant: Grant, id: string, event: AuditEvent): Promise<boolean> {
     const rows = await this.database.query(
       {
         name: 'tokens.revoke',
         text: `
-          UPDATE api_tokens SET revoked_at = now()
-          WHERE ${WITHIN_GRANT} AND id = $3 RETURNING id`,
+          WITH revoked AS (
+            UPDATE api_tokens SET revoked_at = now()
+            WHERE ${WITHIN_GRANT} AND id = $3 RETURNING id),
+          noted AS (${trailPart('revoked', 4)})
+          SELECT id FROM revoked`,
       },
-      [grant.scopes, grant.merchantIds, id],
+      [grant.scopes, grant.merchantIds, id, ...trailValues(event)],
     );
     return rows.length > 0;
   }
@@ -125,18 +140,22 @@ export class TokensRepository {
     id: string,
     secretHash: string,
     overlapSeconds: number,
+    event: AuditEvent,
   ): Promise<TokenRow | null> {
     const [row] = await this.database.query<TokenRow>(
       {
         name: 'tokens.rotate',
         text: `
-          UPDATE api_tokens
-          SET secret_hash = $4, previous_secret_hash = secret_hash,
-            previous_valid_until = now() + $5::integer * interval '1 second'
-          WHERE ${WITHIN_GRANT} AND id = $3 AND (expires_at IS NULL OR expires_at > now())
-          RETURNING ${VISIBLE_COLUMNS}`,
+          WITH rotated AS (
+            UPDATE api_tokens
+            SET secret_hash = $4, previous_secret_hash = secret_hash,
+              previous_valid_until = now() + $5::integer * interval '1 second'
+            WHERE ${WITHIN_GRANT} AND id = $3 AND (expires_at IS NULL OR expires_at > now())
+            RETURNING ${VISIBLE_COLUMNS}),
+          noted AS (${trailPart('rotated', 6)})
+          SELECT * FROM rotated`,
       },
-      [grant.scopes, grant.merchantIds, id, secretHash, overlapSeconds],
+      [grant.scopes, grant.merchantIds, id, secretHash, overlapSeconds, ...trailValues(event)],
     );
     return row ?? null;
   }

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { validationFailed } from '../http/http.problems';
 import { toPage, type Page } from '../http/page';
 import { toPageRequest, type PageQuery } from '../http/page.query';
-import { AuditTrail } from '../audit/audit-trail';
+import type { AuditEvent } from '../audit/audit-trail';
 import { Problem } from '../http/problem';
-import { fromTypedId, newUuid } from '../http/typed-id';
+import { fromTypedId, newUuid, toTypedId } from '../http/typed-id';
 import {
   InsufficientScope,
   TokenExpired,
@@ -19,10 +19,7 @@ import { TokensRepository } from './tokens.repository';
 
 @Injectable()
 export class TokensService {
-  constructor(
-    private readonly tokens: TokensRepository,
-    private readonly audit: AuditTrail,
-  ) {}
+  constructor(private readonly tokens: TokensRepository) {}
 
   /** A token grants at most what its maker has. */
   async issue(caller: Caller, dto: CreateTokenDto): Promise<IssuedToken> {
@@ -36,15 +33,13 @@ export class TokensService {
     const token = mintToken(id);
     const { name, scopes } = dto;
     const secretHash = hashToken(token);
-    const row = await this.tokens.insert({ id, name, scopes, merchantIds, secretHash, expiresAt });
+    const issued = eventOf(caller, 'token.issued', id, { name, scopes, merchants: dto.merchants });
+    const row = await this.tokens.insert(
+      { id, name, scopes, merchantIds, secretHash, expiresAt },
+      issued,
+    );
     if (!row) throw merchantNotFound();
-    const issued = presentToken(row);
-    await this.note(caller, 'token.issued', issued.id, {
-      name,
-      scopes,
-      merchants: issued.merchants,
-    });
-    return { ...issued, token };
+    return { ...presentToken(row), token };
   }
 
   async list(caller: Caller, query: PageQuery): Promise<Page<Token>> {
@@ -55,33 +50,32 @@ export class TokensService {
 
   async revoke(caller: Caller, tokenId: string): Promise<void> {
     const id = fromTypedId('tok', tokenId);
-    if (id === null || !(await this.tokens.revoke(caller, id))) throw tokenNotFound();
-    await this.note(caller, 'token.revoked', tokenId, {});
+    if (id === null) throw tokenNotFound();
+    const revoked = eventOf(caller, 'token.revoked', id, {});
+    if (!(await this.tokens.revoke(caller, id, revoked))) throw tokenNotFound();
   }
 
   async rotate(caller: Caller, tokenId: string, overlapSeconds: number): Promise<IssuedToken> {
     const id = fromTypedId('tok', tokenId);
     if (id === null) throw tokenNotFound();
     const token = mintToken(id);
-    const row = await this.tokens.rotate(caller, id, hashToken(token), overlapSeconds);
-    if (row) {
-      await this.note(caller, 'token.rotated', tokenId, { overlapSeconds });
-      return { ...presentToken(row), token };
-    }
+    const rotated = eventOf(caller, 'token.rotated', id, { overlapSeconds });
+    const row = await this.tokens.rotate(caller, id, hashToken(token), overlapSeconds, rotated);
+    if (row) return { ...presentToken(row), token };
     const unrotated = await this.tokens.find(caller, id);
     throw unrotated?.expired
       ? new Problem(TokenExpired, 'A new secret would not work either; make a new token')
       : tokenNotFound();
   }
+}
 
-  private note(
-    { actor }: Caller,
-    action: string,
-    subject: string,
-    detail: Record<string, unknown>,
-  ): Promise<void> {
-    return this.audit.record({ actor, action, subject, detail });
-  }
+function eventOf(
+  { actor }: Caller,
+  action: string,
+  tokenId: string,
+  detail: AuditEvent['detail'],
+): AuditEvent {
+  return { actor, action, subject: toTypedId('tok', tokenId), detail };
 }
 
 function grantedMerchants(caller: Caller, merchants: string[] | '*'): string[] | null {

@@ -14,10 +14,22 @@ export interface AuditEvent {
   detail: Readonly<Record<string, unknown>>;
 }
 
-const RECORD = {
-  name: 'audit.record',
-  text: 'INSERT INTO audit_events (actor, action, subject, detail) VALUES ($1, $2, $3, $4::jsonb)',
-};
+const INSERT = 'INSERT INTO audit_events (actor, action, subject, detail)';
+const RECORD = { name: 'audit.record', text: `${INSERT} VALUES ($1, $2, $3, $4::jsonb)` };
+
+/**
+ * The part of a statement that writes the trail in the commit of what it does: an event for each row
+ * of `done`, so none where nothing was done.
+ * @param first the number of the first of four parameters: {@link trailValues}
+ */
+export function trailPart(done: string, first: number): string {
+  const [actor, action, subject, detail] = [0, 1, 2, 3].map((i) => `$${first + i}`);
+  return `${INSERT} SELECT ${actor}, ${action}, ${subject}, ${detail}::jsonb FROM ${done}`;
+}
+
+export function trailValues({ actor, action, subject, detail }: AuditEvent): unknown[] {
+  return [actor, action, subject, JSON.stringify(detail)];
+}
 
 const WRITES_TRAIL = 'audit:writes-trail';
 
@@ -36,9 +48,9 @@ export class AuditTrail {
   constructor(private readonly database: Database) {}
 
   /** @throws Problem `service-unavailable`, whatever the reason: what is not recorded is not done */
-  async record({ actor, action, subject, detail }: AuditEvent): Promise<void> {
+  async record(event: AuditEvent): Promise<void> {
     try {
-      await this.database.query(RECORD, [actor, action, subject, JSON.stringify(detail)]);
+      await this.database.query(RECORD, trailValues(event));
     } catch (error) {
       this.logger.error({ err: error }, 'the audit trail could not be written');
       throw new Problem(ServiceUnavailable, 'The audit trail cannot be written; come again', {

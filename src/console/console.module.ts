@@ -3,6 +3,8 @@ import { AccessModule } from '../access';
 import { OrdersModule } from '../orders';
 import { AttentionController } from './attention.controller';
 import { AttentionRepository } from './attention.repository';
+import { AuditEventsController } from './audit-events.controller';
+import { AuditEventsRepository } from './audit-events.repository';
 import { ConsoleDoors } from './console-doors';
 import { GoingLiveController } from './going-live.controller';
 import { GoingLiveRepository } from './going-live.repository';
@@ -26,6 +28,7 @@ import { StreamRepository } from './stream.repository';
     AttentionController,
     GoingLiveController,
     SessionController,
+    AuditEventsController,
   ],
   providers: [
     StreamRepository,
@@ -35,6 +38,7 @@ import { StreamRepository } from './stream.repository';
     OrderSearchRepository,
     AttentionRepository,
     GoingLiveRepository,
+    AuditEventsRepository,
     ConsoleDoors,
   ],
 })

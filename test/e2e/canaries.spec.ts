@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { Redis } from 'ioredis';
+import { OWN_PAGE, cookieOf } from '../support/console-browser';
 import { startTestRedis, type TestRedis } from '../support/redis';
 import {
   ADMIN_TOKEN,
@@ -296,6 +297,46 @@ describe.each(['postgres', 'redis'])('secrets, with the queue on %s', (backend) 
     await ask('GET', '/v1/orders', undefined, { token: next.secret });
     await ask('GET', '/v1/merchants');
     await ask('GET', path);
+  });
+
+  it('lives through sessions of the console', async () => {
+    const grant = { name: 'operator', scopes: ['orders:write', 'merchants:write'], merchants: '*' };
+    const { id, secret } = await askOnce('/v1/tokens', grant, 'token', "the operator's token");
+    const address = '/console/session';
+    for (const token of [secret, ADMIN_TOKEN]) {
+      const entered = await world.api.post(address, { token }, { token: null });
+      answers.push(JSON.stringify(entered.body));
+      const cookie = cookieOf(entered);
+      secrets.set(`session of ${entered.body.actor}`, cookie.slice(cookie.indexOf('=') + 1));
+      const inSession = { token: null, headers: { cookie, ...OWN_PAGE } };
+      const { body: merchant } = await ask('POST', '/v1/merchants', { name: 'x' }, inSession);
+      answers.pop();
+      secrets.set(`return secret by ${entered.body.actor}`, merchant.returnSecret);
+      const key = canary(`key set by ${entered.body.actor}`);
+      const at = `/v1/merchants/${merchant.id}`;
+      for (const [method, path, body] of [
+        ['PUT', `${at}/credentials/sandbox`, { apiKey: key }],
+        ['PUT', `${at}/credentials/${encodeURIComponent(key)}`, { apiKey: key, status: key }],
+        ['PATCH', at, { environment: key, confirm: { key }, apiKey: key }],
+        ['POST', `${at}/orders/${encodeURIComponent(key)}/verify`, { note: [key] }],
+        ['GET', address, undefined],
+        ['GET', '/console/', undefined],
+        ['DELETE', address, undefined],
+        ['GET', address, undefined],
+      ] as const) {
+        await ask(method, path, body, inSession);
+      }
+    }
+    const wrong = canary('a token that is none');
+    await ask('POST', address, { token: wrong }, { token: null });
+    await ask('POST', address, { token: [wrong] }, { token: null });
+    await ask('GET', address, undefined, {
+      token: null,
+      headers: { cookie: `ipc_console=${encodeURIComponent(wrong)}` },
+    });
+    await ask('DELETE', `/v1/tokens/${id}`);
+    const trail = await ask('GET', '/v1/audit-events?limit=200');
+    expect(trail.body.data.length).toBeGreaterThan(10);
   });
 
   it('lives through orders at a gateway that repeats the key everywhere', async () => {
