@@ -6,6 +6,7 @@ import { LiveStream1764028800000 } from './migrations/1764028800000-live-stream'
 import { Audit1764115200000 } from './migrations/1764115200000-audit';
 import { IpayDoor1764201600000 } from './migrations/1764201600000-ipay-door';
 import { ConsoleSessions1764288000000 } from './migrations/1764288000000-console-sessions';
+import { ListsByState1764374400000 } from './migrations/1764374400000-lists-by-state';
 
 /** One ordered history; `npm run migrate` applies it, nothing else does. */
 const MIGRATIONS = [
@@ -15,6 +16,7 @@ const MIGRATIONS = [
   Audit1764115200000,
   IpayDoor1764201600000,
   ConsoleSessions1764288000000,
+  ListsByState1764374400000,
 ];
 
 export const CONNECT_TIMEOUT_MS = 2_000;

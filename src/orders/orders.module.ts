@@ -9,6 +9,7 @@ import { OrderBook } from './order-book.service';
 import { OrderChanges } from './order-changes';
 import { OrderCheckEntity } from './order-check.entity';
 import { OrderEventEntity } from './order-event.entity';
+import { OrderListRepository } from './order-list.repository';
 import { OrderPlacing } from './order-placing.service';
 import { OrderSender } from './order-sender.service';
 import { OrderWait } from './order-wait.service';
@@ -29,6 +30,7 @@ import { ReturnAddresses } from './return-addresses';
   controllers: [OrdersController],
   providers: [
     OrdersRepository,
+    OrderListRepository,
     OrdersService,
     OrderPlacing,
     OrderWait,

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Environment } from '../config/environment';
 import { Database } from '../database/database';
 import { selectList } from '../database/select-list';
-import type { KeysetCursor } from '../http/page';
 import { newUuid } from '../http/typed-id';
 import { returnHostsOf } from '../merchants';
 import { OrderEventEntity, TOLD_EVENTS, type OrderEventType } from './order-event.entity';
@@ -106,27 +105,12 @@ export type CheckChange =
   | { kind: 'done' }
   | { kind: 'keep' };
 
-export interface OrderFilters {
-  /** Null: every merchant. */
-  merchantIds: readonly string[] | null;
-  states?: readonly OrderState[];
-  environment?: Environment;
-  referenceId?: string;
-  gatewayOrderId?: string;
-  transactionId?: string;
-  attention?: boolean;
-  createdFrom?: Date;
-  createdTo?: Date;
-}
-
 /** Where an order is paid. */
 interface PaymentPage {
   gatewayOrderId: string;
   paymentUrl: string;
   gatewayPaymentUrl: string | null;
 }
-
-export type ListedOrder = OrderRow & { createdAtMicros: bigint };
 
 /** The events that platforms hear of; they keep the order as of then. */
 const TOLD = `ARRAY[${TOLD_EVENTS.map((type) => `'${type}'`).join(', ')}]`;
@@ -401,13 +385,19 @@ const LAST_TRANSITION = {
     ORDER BY e.seq DESC LIMIT 1`,
 };
 
+/** Of each state that an accepted order can have, by the index: most merchants have thousands. */
 const LAST_ACCEPTED = {
   name: 'orders.last-accepted',
   text: `
     SELECT o.gateway_order_id AS "gatewayOrderId", o.payment_url AS "paymentUrl",
       o.gateway_payment_url AS "gatewayPaymentUrl"
-    FROM orders o
-    WHERE o.merchant_id = $1 AND o.environment = $2 AND o.payment_url IS NOT NULL
+    FROM unnest('{pending,paid,cancelled,failed,expired,error}'::text[]) AS s (name)
+    CROSS JOIN LATERAL (
+      SELECT o.* FROM orders o
+      WHERE o.merchant_id = $1 AND o.environment = $2 AND o.state = s.name
+        AND o.payment_url IS NOT NULL
+      ORDER BY o.created_at DESC, o.id DESC LIMIT 1
+    ) o
     ORDER BY o.created_at DESC, o.id DESC LIMIT 1`,
 };
 
@@ -543,27 +533,6 @@ export class OrdersRepository {
     return row ?? null;
   }
 
-  /** Newest first; one row more than `limit` where there is a next page. */
-  list(
-    filters: OrderFilters,
-    { limit, after }: { limit: number; after: KeysetCursor | null },
-  ): Promise<ListedOrder[]> {
-    const { conditions, values } = conditionsOf(filters, after);
-    const where =
-      conditions.length > 0 ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : '';
-    return this.database.query<ListedOrder>(
-      {
-        name: `orders.list:${conditions.map(([, name]) => name).join(',')}`,
-        text: `
-          SELECT ${ORDER_ROW},
-            (extract(epoch FROM o.created_at) * 1000000)::bigint AS "createdAtMicros"
-          ${FROM_ORDERS} ${where}
-          ORDER BY o.created_at DESC, o.id DESC LIMIT $${values.length + 1}`,
-      },
-      [...values, limit + 1],
-    );
-  }
-
   private async findOne(
     statement: { name: string; text: string },
     values: readonly unknown[],
@@ -608,49 +577,4 @@ export class OrdersRepository {
 
 function isKeyTaken(error: unknown): boolean {
   return (error as { constraint?: unknown } | null)?.constraint === 'orders_idempotency_key';
-}
-
-/**
- * Each condition with the name that tells its statement from the others; short, because Postgres
- * keeps 63 characters of a statement's name.
- */
-function conditionsOf(filters: OrderFilters, after: KeysetCursor | null) {
-  const conditions: [sql: string, name: string][] = [];
-  const values: unknown[] = [];
-  const add = (name: string, sql: (parameter: string) => string, value: unknown): void => {
-    if (value === undefined || value === null) return;
-    values.push(value);
-    conditions.push([sql(`$${values.length}`), name]);
-  };
-  const exact = filters.referenceId ?? filters.gatewayOrderId ?? filters.transactionId;
-  if (filters.merchantIds?.length === 1) {
-    add('m', (p) => `o.merchant_id = ${p}`, filters.merchantIds[0]);
-  } else if (filters.merchantIds) {
-    add('ms', (p) => `o.merchant_id = ANY (${p}::uuid[])`, filters.merchantIds);
-  } else if (exact !== undefined) {
-    // Keys begin with the merchant: a probe for each is faster than reading every order.
-    conditions.push(['o.merchant_id = ANY (ARRAY(SELECT id FROM merchants))', 'all']);
-  }
-  add('s', (p) => `o.state = ANY (${p}::text[])`, filters.states);
-  add('e', (p) => `o.environment = ${p}`, filters.environment);
-  add('r', (p) => `o.reference_id = ${p}`, filters.referenceId);
-  add('g', (p) => `o.gateway_order_id = ${p}`, filters.gatewayOrderId);
-  add('t', (p) => `o.transaction_id = ${p}`, filters.transactionId);
-  add('f', (p) => `o.created_at >= ${p}`, filters.createdFrom);
-  add('u', (p) => `o.created_at < ${p}`, filters.createdTo);
-  if (filters.attention !== undefined) {
-    const flagged = filters.attention;
-    conditions.push([
-      `o.attention_reason IS ${flagged ? 'NOT NULL' : 'NULL'}`,
-      flagged ? 'a' : 'na',
-    ]);
-  }
-  if (after) {
-    values.push(after.createdAtMicros, after.id);
-    conditions.push([
-      `(o.created_at, o.id) < (timestamptz 'epoch' + $${values.length - 1}::bigint * interval '1 microsecond', $${values.length}::uuid)`,
-      'p',
-    ]);
-  }
-  return { conditions, values };
 }

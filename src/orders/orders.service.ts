@@ -7,15 +7,17 @@ import { toOrderResponse } from './dto/order.response';
 import { OrderBook, type Occasion } from './order-book.service';
 import { explain, type Explanation } from './order-explanation';
 import type { OrderEventEntity } from './order-event.entity';
+import { OrderListRepository, type OrderFilters } from './order-list.repository';
 import type { OrderRow } from './order-row';
 import { NoAttention, OrderNotFound } from './orders.problems';
-import { OrdersRepository, type OrderFilters } from './orders.repository';
+import { OrdersRepository } from './orders.repository';
 
 /** Reads orders and their timelines; clears flags. */
 @Injectable()
 export class OrdersService {
   constructor(
     private readonly repository: OrdersRepository,
+    private readonly lists: OrderListRepository,
     private readonly book: OrderBook,
   ) {}
 
@@ -47,7 +49,7 @@ export class OrdersService {
     filters: OrderFilters,
     page: PageRequest,
   ): Promise<Page<ReturnType<typeof toOrderResponse>>> {
-    const rows = await this.repository.list(filters, page);
+    const rows = await this.lists.list(filters, page);
     return toPage(
       rows,
       page.limit,

@@ -425,3 +425,93 @@ describe('GET /v1/merchants/{m}/going-live', () => {
     );
   });
 });
+
+describe('among 30,000 orders', () => {
+  const REPEATS = 8;
+
+  it('lists and searches read what they show, and little more', async () => {
+    const own = await startWorld({ environment: { ROLE: 'api' } });
+    try {
+      const merchants = await Promise.all(Array.from({ length: 30 }, () => own.createMerchant()));
+      await own.sql(
+        `INSERT INTO orders (merchant_id, id, reference_id, environment, version, state,
+           amount_minor, description, success_callback_url, failure_callback_url,
+           cancel_callback_url, metadata, request_hash, credential_fingerprint, create_attempts,
+           gateway_order_id, transaction_id, attention_reason, attention_since, created_at)
+         SELECT ($1::uuid[])[n % 30 + 1], new_uuid_v7(), 'many-' || n, 'sandbox', 1,
+           CASE WHEN n % 10000 = 5 THEN 'error' WHEN n % 7 = 0 THEN 'expired' ELSE 'paid' END, 100,
+           '', '', '', '', '{}', '', '', 1, 'IPAY-' || n, '23I2-' || n,
+           CASE WHEN n % 5000 = 9 THEN 'amount-mismatch' END, now(), now() - n * interval '1 minute'
+         FROM generate_series(1, 30000) n`,
+        [merchants.map(({ id }) => fromTypedId('mrc', id))],
+      );
+      await own.sql('VACUUM ANALYZE orders');
+      const [order] = (await own.api.get('/v1/orders?referenceId=many-4711')).body.data;
+      const seen = merchants.slice(0, 3).map(({ id }) => id);
+      const { body: issued } = await own.api.post('/v1/tokens', {
+        name: 'Some',
+        scopes: ['orders:read', 'merchants:read'],
+        merchants: seen,
+      });
+      const reads = async (): Promise<{ whole: number; scans: number; entries: number }> => {
+        const [row] = await own.sql(
+          `SELECT max(t.seq_scan)::int AS whole, sum(i.idx_scan)::int AS scans,
+             sum(i.idx_tup_read)::int AS entries
+           FROM pg_stat_user_tables t JOIN pg_stat_user_indexes i USING (relid)
+           WHERE t.relname = 'orders'`,
+        );
+        return row;
+      };
+      const asked: [path: string, count: number][] = [
+        [`/v1/orders/search?q=${order.id}`, 1],
+        ['/v1/orders/search?q=many-4711', 1],
+        ['/v1/orders/search?q=IPAY-4711', 1],
+        ['/v1/orders/search?q=23I2-4711', 1],
+        ['/v1/orders?referenceId=many-4711', 1],
+        ['/v1/orders?gatewayOrderId=IPAY-4711', 1],
+        ['/v1/orders?transactionId=23I2-4711', 1],
+        ['/v1/orders/attention', 6],
+        ['/v1/orders?attention=true', 6],
+        ['/v1/orders?state=error', 3],
+        ['/v1/orders?state=creating&state=error', 3],
+        ['/v1/orders?state=rejected', 0],
+        ['/v1/orders?environment=production', 0],
+        ['/v1/orders?limit=10', 10],
+        [`/v1/merchants/${seen[0]}/orders?state=failed`, 0],
+        [`/v1/merchants/${seen[0]}/orders?state=paid&state=paid&limit=5`, 5],
+        [`/v1/merchants/${seen[0]}/going-live`, 1],
+      ];
+      const countOf = ({ data, items }: any): number => {
+        if (items) return items.filter(({ orderId }: any) => orderId !== null).length;
+        return data.flatMap((each: any) => each.orders ?? each).length;
+      };
+      const tour = async (token?: string): Promise<number[]> => {
+        const reader = await own.startAnother();
+        const counts: number[] = [];
+        for (const [path] of asked) {
+          // Often enough that Postgres no longer plans for the values that are asked for.
+          for (let i = 0; i < REPEATS; i += 1) {
+            const { status, body } = await reader.api.get(path, token ? { token } : {});
+            if (status !== 200) throw new Error(JSON.stringify(body));
+            if (i === 0) counts.push(countOf(body));
+          }
+        }
+        // Postgres tells of a session's reads when it ends, at the latest.
+        await reader.stop();
+        return counts;
+      };
+      const requests = 2 * REPEATS * asked.length;
+      const before = await reads();
+      expect(await tour()).toEqual(asked.map(([, count]) => count));
+      await tour(issued.token);
+      const after = await eventually(async () => {
+        const now = await reads();
+        return now.scans - before.scans > requests && now;
+      });
+      expect(after.whole).toBe(before.whole);
+      expect((after.entries - before.entries) / requests).toBeLessThan(20);
+    } finally {
+      await own.stop();
+    }
+  }, 120_000);
+});

@@ -1,5 +1,6 @@
 import { DataSource, getMetadataArgsStorage } from 'typeorm';
 import '../../src/app.module';
+import { migrate } from '../../src/database/migrate';
 import { createDatabase, type TestDatabase } from '../support/postgres';
 
 /**
@@ -74,6 +75,24 @@ describe('the migrated schema', () => {
     await changed.query(change);
     expect(await differences(changed)).not.toEqual([]);
     await changed.destroy();
+    await other.drop();
+  });
+});
+
+describe('a migration that was ended while it built an index', () => {
+  it('is begun anew, and leaves no index that is good for nothing', async () => {
+    const other = await createDatabase();
+    const unfinished = await connect(other);
+    await unfinished.query(`DELETE FROM migrations WHERE name LIKE 'ListsByState%'`);
+    await unfinished.query(`
+      UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'orders_by_state'::regclass`);
+    const run = () => migrate({ databaseUrl: other.url, databasePoolSize: 2 });
+    expect((await Promise.all([run(), run(), run()])).flat()).toEqual([
+      'ListsByState1764374400000',
+    ]);
+    const invalid = await unfinished.query(`SELECT indexrelid FROM pg_index WHERE NOT indisvalid`);
+    expect(invalid).toEqual([]);
+    await unfinished.destroy();
     await other.drop();
   });
 });

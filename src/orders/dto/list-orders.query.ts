@@ -4,8 +4,8 @@ import { Describe } from '../../http/contract';
 import { PageQuery } from '../../http/page.query';
 import { IsFlag } from '../../http/query-rules';
 import { IsText } from '../../http/text';
+import type { OrderFilters } from '../order-list.repository';
 import { ORDER_STATES, type OrderState } from '../order-state';
-import type { OrderFilters } from '../orders.repository';
 import { IsMoment } from './order-rules';
 
 /** The filters of an order list; `state` may be repeated. */

@@ -1,0 +1,59 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Lists and searches cost what they show, whatever else there is (ADR 9). Keys go on beginning with
+ * the merchant; what is looked up over all merchants has an index that does not.
+ */
+const INDEXES: Readonly<Record<string, string>> = {
+  orders_by_state: '(environment, state, created_at DESC, id DESC) INCLUDE (merchant_id)',
+  orders_by_state_of_merchant: '(merchant_id, environment, state, created_at DESC, id DESC)',
+  orders_flagged: `(attention_reason, attention_since, id)
+    INCLUDE (merchant_id, environment, state, created_at) WHERE attention_reason IS NOT NULL`,
+  orders_by_reference: '(reference_id)',
+  orders_by_gateway_order: '(gateway_order_id) WHERE gateway_order_id IS NOT NULL',
+  orders_by_transaction: '(transaction_id) WHERE transaction_id IS NOT NULL',
+};
+
+/** What they replace. */
+const REPLACED: Readonly<Record<string, string>> = {
+  orders_newest: '(created_at DESC, id DESC)',
+  orders_newest_of_merchant: '(merchant_id, created_at DESC, id DESC)',
+  orders_attention: `(merchant_id, created_at DESC, id DESC) WHERE attention_reason IS NOT NULL`,
+  orders_transaction: '(merchant_id, transaction_id) WHERE transaction_id IS NOT NULL',
+};
+
+export class ListsByState1764374400000 implements MigrationInterface {
+  readonly name = 'ListsByState1764374400000';
+  /** Orders are taken meanwhile, which `CONCURRENTLY` is for, and that knows no transaction. */
+  readonly transaction = false;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await build(runner, INDEXES);
+    await remove(runner, REPLACED);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await build(runner, REPLACED);
+    await remove(runner, INDEXES);
+  }
+}
+
+/** One that was begun and not finished is there, and good for nothing: it is begun anew. */
+async function build(
+  runner: QueryRunner,
+  indexes: Readonly<Record<string, string>>,
+): Promise<void> {
+  await remove(runner, indexes);
+  for (const [name, definition] of Object.entries(indexes)) {
+    await runner.query(`CREATE INDEX CONCURRENTLY ${name} ON orders ${definition}`);
+  }
+}
+
+async function remove(
+  runner: QueryRunner,
+  indexes: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const name of Object.keys(indexes)) {
+    await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+  }
+}

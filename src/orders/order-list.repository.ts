@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import { ENVIRONMENTS, type Environment } from '../config/environment';
+import { Database } from '../database/database';
+import type { KeysetCursor } from '../http/page';
+import { ORDER_ROW, type OrderRow } from './order-row';
+import { ORDER_STATES, type OrderState } from './order-state';
+
+export interface OrderFilters {
+  /** Null: every merchant. */
+  merchantIds: readonly string[] | null;
+  states?: readonly OrderState[];
+  environment?: Environment;
+  referenceId?: string;
+  gatewayOrderId?: string;
+  transactionId?: string;
+  attention?: boolean;
+  createdFrom?: Date;
+  createdTo?: Date;
+}
+
+export type ListedOrder = OrderRow & { createdAtMicros: bigint };
+
+/** So many merchants are looked up one by one; the orders of more are picked out of all. */
+const MERCHANTS_ONE_BY_ONE = 100;
+
+const NEWEST_FIRST = 'ORDER BY o.created_at DESC, o.id DESC';
+
+/** Lists orders, newest first, at the same cost whatever is asked for and however many there are. */
+@Injectable()
+export class OrderListRepository {
+  constructor(private readonly database: Database) {}
+
+  /** One row more than `limit` where there is a next page. */
+  list(
+    filters: OrderFilters,
+    { limit, after }: { limit: number; after: KeysetCursor | null },
+  ): Promise<ListedOrder[]> {
+    const keysOf = areFew(filters) ? keysOfFew : keysByState;
+    const { name, keys, values } = keysOf(filters, after, limit + 1);
+    return this.database.query<ListedOrder>(
+      {
+        name: `orders.list:${name}`,
+        text: `
+          WITH page AS (${keys})
+          SELECT ${ORDER_ROW},
+            (extract(epoch FROM o.created_at) * 1000000)::bigint AS "createdAtMicros"
+          FROM page JOIN orders o ON o.merchant_id = page.merchant_id AND o.id = page.id
+          LEFT JOIN order_checks c ON c.merchant_id = o.merchant_id AND c.order_id = o.id
+          ${NEWEST_FIRST}`,
+      },
+      values,
+    );
+  }
+}
+
+/** Which orders are on a page: their keys. */
+interface PageKeys {
+  /** Tells the statement from the others. */
+  name: string;
+  keys: string;
+  values: unknown[];
+}
+
+/** An index leads to them, however many others there are. */
+function areFew({ referenceId, gatewayOrderId, transactionId, attention }: OrderFilters): boolean {
+  return attention === true || [referenceId, gatewayOrderId, transactionId].some(isGiven);
+}
+
+/** All of them, sorted. */
+function keysOfFew(filters: OrderFilters, after: KeysetCursor | null, limit: number): PageKeys {
+  const where = new Conditions();
+  where.add('m', (p) => `o.merchant_id = ANY (${p}::uuid[])`, filters.merchantIds);
+  where.add('e', (p) => `o.environment = ${p}`, filters.environment);
+  where.add('s', (p) => `o.state = ANY (${p}::text[])`, filters.states);
+  where.add('r', (p) => `o.reference_id = ${p}`, filters.referenceId);
+  where.add('g', (p) => `o.gateway_order_id = ${p}`, filters.gatewayOrderId);
+  where.add('t', (p) => `o.transaction_id = ${p}`, filters.transactionId);
+  addCommon(where, filters, after);
+  const last = where.value(limit);
+  return {
+    name: where.name,
+    keys: `
+      SELECT o.merchant_id, o.id FROM orders o WHERE ${where.sql} ${NEWEST_FIRST} LIMIT ${last}`,
+    values: where.values,
+  };
+}
+
+/**
+ * The newest of each state in each environment, and out of these the newest: every condition is a
+ * range of an index, so that looking for the one order in `error` among millions reads one row.
+ */
+function keysByState(filters: OrderFilters, after: KeysetCursor | null, limit: number): PageKeys {
+  const { merchantIds } = filters;
+  const where = new Conditions();
+  const environments = where.value(filters.environment ? [filters.environment] : ENVIRONMENTS);
+  const states = where.value([...new Set(filters.states ?? ORDER_STATES)]);
+  const isOneByOne = merchantIds !== null && merchantIds.length <= MERCHANTS_ONE_BY_ONE;
+  let merchants = '';
+  if (isOneByOne) {
+    merchants = `CROSS JOIN unnest(${where.value(merchantIds)}::uuid[]) AS m (id)`;
+    where.always('m', 'o.merchant_id = m.id');
+  } else {
+    where.add('ms', (p) => `o.merchant_id = ANY (${p}::uuid[])`, merchantIds);
+  }
+  where.always('s', 'o.environment = e.name AND o.state = s.name');
+  addCommon(where, filters, after);
+  const last = where.value(limit);
+  return {
+    name: where.name,
+    keys: `
+      SELECT o.merchant_id, o.id
+      FROM unnest(${environments}::text[]) AS e (name)
+      CROSS JOIN unnest(${states}::text[]) AS s (name) ${merchants}
+      CROSS JOIN LATERAL (
+        SELECT o.merchant_id, o.id, o.created_at FROM orders o
+        WHERE ${where.sql} ${NEWEST_FIRST} LIMIT ${last}
+      ) o
+      ${NEWEST_FIRST} LIMIT ${last}`,
+    values: where.values,
+  };
+}
+
+function addCommon(where: Conditions, filters: OrderFilters, after: KeysetCursor | null): void {
+  where.add('f', (p) => `o.created_at >= ${p}`, filters.createdFrom);
+  where.add('u', (p) => `o.created_at < ${p}`, filters.createdTo);
+  if (filters.attention === true) where.always('a', 'o.attention_reason IS NOT NULL');
+  if (filters.attention === false) where.always('na', 'o.attention_reason IS NULL');
+  if (after) {
+    const micros = where.value(after.createdAtMicros);
+    const id = where.value(after.id);
+    where.always(
+      'p',
+      `(o.created_at, o.id) <
+        (timestamptz 'epoch' + ${micros}::bigint * interval '1 microsecond', ${id}::uuid)`,
+    );
+  }
+}
+
+/**
+ * Conditions, each with a name that tells its statement from the others; short, because Postgres
+ * keeps 63 characters of a statement's name.
+ */
+class Conditions {
+  readonly values: unknown[] = [];
+  private readonly conditions: [name: string, sql: string][] = [];
+
+  get name(): string {
+    return this.conditions.map(([name]) => name).join(',');
+  }
+
+  get sql(): string {
+    return this.conditions.map(([, sql]) => sql).join(' AND ');
+  }
+
+  /** @returns the parameter that stands for the value */
+  value(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+
+  /** A condition that is there whenever the name is. */
+  always(name: string, sql: string): void {
+    this.conditions.push([name, sql]);
+  }
+
+  /** Nothing where there is no value. */
+  add(name: string, sql: (parameter: string) => string, value: unknown): void {
+    if (isGiven(value)) this.always(name, sql(this.value(value)));
+  }
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
