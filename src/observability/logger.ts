@@ -34,7 +34,8 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
       base: { service: 'ipay-connect' },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => requestContext.getStore() ?? {},
+      // A copy: pino writes the line's own fields into it.
+      mixin: () => ({ ...requestContext.getStore() }),
       redact: { paths: REDACTED, censor: '[redacted]' },
       serializers: { err: serializeError },
     },
