@@ -43,18 +43,17 @@ export class Metrics implements OnModuleInit {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** A number that is read when it is asked for; an unreadable one is left out. */
-  gauge(name: string, help: string, read: () => Promise<number>): void {
+  /** A number that is read when it is asked for; one that is unreadable or null is left out. */
+  gauge(name: string, help: string, read: () => Promise<number | null>): void {
     const gauge: Gauge = new Gauge({
       name,
       help,
       registers: [this.registry],
       async collect() {
-        try {
-          gauge.set(await read());
-        } catch {
-          gauge.reset();
-        }
+        const value = await read().catch(() => null);
+        if (value !== null) gauge.set(value);
+        // A reset would leave 0, which no alarm hears.
+        else gauge.remove();
       },
     });
   }

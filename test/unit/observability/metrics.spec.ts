@@ -1,0 +1,15 @@
+import { Metrics } from '../../../src/observability/metrics.service';
+
+it('a gauge that cannot be read is left out, rather than 0', async () => {
+  const metrics = new Metrics();
+  const told = async () => /^waiting .*/m.exec(await metrics.registry.metrics())?.[0];
+  let read = (): Promise<number | null> => Promise.resolve(3);
+  metrics.gauge('waiting', 'For how long.', () => read());
+  expect(await told()).toBe('waiting 3');
+  read = () => Promise.reject(new Error('no database'));
+  expect(await told()).toBeUndefined();
+  read = () => Promise.resolve(null);
+  expect(await told()).toBeUndefined();
+  read = () => Promise.resolve(0);
+  expect(await told()).toBe('waiting 0');
+});
