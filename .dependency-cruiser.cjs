@@ -77,7 +77,7 @@ module.exports = {
         path: '(^|/)src/(access|gateway|merchants|orders|verification|webhooks|returns|console|ipay-door|openapi)/',
         pathNot: '\\.repository\\.ts$',
       },
-      to: { path: '(^|/)src/database/database\\.ts$' },
+      to: { path: '(^|/)src/database/(database|replica)\\.ts$' },
     },
     {
       name: 'sources-import-no-tests-or-tools',

@@ -19,6 +19,8 @@ export class Config {
   readonly role!: Role;
   readonly databaseUrl!: string;
   readonly databasePoolSize!: number;
+  /** Null: everything is read from the primary. */
+  readonly databaseReadUrl!: string | null;
   /** Absent: the queue lives in Postgres. */
   readonly redisUrl!: string | null;
   readonly queuePrefix!: string;
@@ -120,6 +122,7 @@ const environmentSchema = z.object({
   ROLE: z.enum(ROLES).default('all'),
   DATABASE_URL: url('postgres:', 'postgresql:'),
   DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
+  DATABASE_READ_URL: url('postgres:', 'postgresql:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   QUEUE_PREFIX: z
     .string()
@@ -170,6 +173,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     role: env.ROLE,
     databaseUrl: env.DATABASE_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
+    databaseReadUrl: env.DATABASE_READ_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     queuePrefix: env.QUEUE_PREFIX,
     ipay: {

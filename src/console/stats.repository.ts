@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ENVIRONMENTS, type Environment } from '../config/environment';
-import { Database } from '../database/database';
+import { Replica } from '../database/replica';
 import { ORDER_STATES, type OrderState } from '../orders';
 import { MIDNIGHT, type StatsPeriod } from './stats-period';
 
@@ -76,18 +76,18 @@ const OF_SOME = forMerchants(true);
 /** Counts orders by when they were created. */
 @Injectable()
 export class StatsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly replica: Replica) {}
 
   /** @param merchantIds null: every merchant */
   counts(period: StatsPeriod, merchantIds: readonly string[] | null): Promise<CountedOrders[]> {
     const statement = (merchantIds ? OF_SOME : OF_ALL).counts;
-    return this.database.query<CountedOrders>(statement, valuesOf(period, merchantIds));
+    return this.replica.query<CountedOrders>(statement, valuesOf(period, merchantIds));
   }
 
   /** @param merchantIds null: every merchant */
   times(period: StatsPeriod, merchantIds: readonly string[] | null): Promise<PaidTimes[]> {
     const statement = (merchantIds ? OF_SOME : OF_ALL).times;
-    return this.database.query<PaidTimes>(statement, valuesOf(period, merchantIds));
+    return this.replica.query<PaidTimes>(statement, valuesOf(period, merchantIds));
   }
 }
 

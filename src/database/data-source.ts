@@ -22,6 +22,15 @@ const MIGRATIONS = [
 export const CONNECT_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
 
+/** What every pool of this process keeps to. */
+export const POOL_LIMITS = {
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  // Should the server not even say so (a dead network), the client gives up by itself.
+  query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+  keepAlive: true,
+};
+
 /** How this process talks to Postgres. Never synchronises, never migrates by itself. */
 export function dataSourceOptions(
   config: Pick<Config, 'databaseUrl' | 'databasePoolSize'>,
@@ -36,12 +45,6 @@ export function dataSourceOptions(
     // Failed statements would be logged with their parameters.
     logging: false,
     migrations: MIGRATIONS,
-    extra: {
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      // Should the server not even say so (a dead network), the client gives up by itself.
-      query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
-      keepAlive: true,
-    },
+    extra: POOL_LIMITS,
   };
 }

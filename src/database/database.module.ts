@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../config/config';
 import { dataSourceOptions } from './data-source';
 import { Database } from './database';
+import { Replica } from './replica';
 
 @Global()
 @Module({
@@ -17,7 +18,14 @@ import { Database } from './database';
       }),
     }),
   ],
-  providers: [Database],
-  exports: [Database],
+  providers: [
+    Database,
+    {
+      provide: Replica,
+      inject: [Config, Database],
+      useFactory: (config: Config, primary: Database) => new Replica(config, primary),
+    },
+  ],
+  exports: [Database, Replica],
 })
 export class DatabaseModule {}

@@ -8,6 +8,8 @@ import { ServiceUnavailable } from '../http/http.problems';
 const ROLLED_BACK = new Set(['40001', '40P01']);
 const MAX_RUNS = 3;
 
+const CANCELLED = '57014';
+
 /** Postgres is away, too busy or read-only: nothing wrong with the statement. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57', '58'];
 const UNAVAILABLE_CODES = new Set(['25006', '55P03', '40001', '40P01']);
@@ -63,24 +65,34 @@ export class Database {
   }
 
   /** @throws DatabaseUnavailable when Postgres is away or too busy */
-  async query<Row extends QueryResultRow>(
+  query<Row extends QueryResultRow>(
     statement: Statement,
     values: readonly unknown[] = [],
   ): Promise<Row[]> {
-    for (let run = 1; ; run += 1) {
-      try {
-        const result = await this.pool.query<Row>({
-          ...statement,
-          values: [...values],
-          types: TYPES,
-        });
-        return result.rows;
-      } catch (error) {
-        if (run < MAX_RUNS && ROLLED_BACK.has(codeOf(error))) continue;
-        throw isUnavailable(error) ? new DatabaseUnavailable(error) : error;
-      }
+    return runOn<Row>(this.pool, statement, values);
+  }
+}
+
+/** @throws DatabaseUnavailable when this Postgres is away or too busy */
+export async function runOn<Row extends QueryResultRow>(
+  pool: Pool,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  for (let run = 1; ; run += 1) {
+    try {
+      const result = await pool.query<Row>({ ...statement, values: [...values], types: TYPES });
+      return result.rows;
+    } catch (error) {
+      if (run < MAX_RUNS && ROLLED_BACK.has(codeOf(error))) continue;
+      throw isUnavailable(error) ? new DatabaseUnavailable(error) : error;
     }
   }
+}
+
+/** Postgres gave up a statement that took too long; another one would take as long. */
+export function isTooSlow(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable && codeOf(error.cause) === CANCELLED;
 }
 
 export function isUnavailable(error: unknown): boolean {

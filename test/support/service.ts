@@ -141,10 +141,14 @@ export interface World extends TestService {
 
 /** A service, its database and its iPay, for one test file. */
 export async function startWorld(
-  options: { environment?: Record<string, string>; sandbox?: SandboxOptions } = {},
+  options: {
+    environment?: Record<string, string>;
+    sandbox?: SandboxOptions;
+    database?: TestDatabase;
+  } = {},
 ): Promise<World> {
   const [database, sandbox] = await Promise.all([
-    createDatabase(),
+    options.database ?? createDatabase(),
     startSandbox({ paymentUrlScheme: 'http', ...options.sandbox }),
   ]);
   const environment = { ...environmentFor(database, sandbox), ...options.environment };

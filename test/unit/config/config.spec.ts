@@ -21,6 +21,7 @@ describe('what is left out', () => {
       host: '0.0.0.0',
       role: 'all',
       databasePoolSize: 10,
+      databaseReadUrl: null,
       redisUrl: null,
       queuePrefix: 'ipay_connect',
       ipay: {
@@ -78,6 +79,7 @@ const ACCEPTED: [name: string, value: string, member: keyof Config, parsed: unkn
   ['ROLE', 'worker', 'role', 'worker'],
   ['DATABASE_URL', 'postgresql://h/d', 'databaseUrl', 'postgresql://h/d'],
   ['DATABASE_POOL_SIZE', '2', 'databasePoolSize', 2],
+  ['DATABASE_READ_URL', 'postgres://h/d', 'databaseReadUrl', 'postgres://h/d'],
   ['REDIS_URL', 'rediss://h:6380/1', 'redisUrl', 'rediss://h:6380/1'],
   ['QUEUE_PREFIX', 'shop_2', 'queuePrefix', 'shop_2'],
   ['IPAY_TIMEOUT_MS', '100', 'ipayTimeoutMs', 100],
@@ -132,6 +134,7 @@ const REFUSED: [name: string, value: string, reason: string][] = [
   ['DATABASE_URL', 'canary', 'must be a URL of scheme postgres or postgresql'],
   ['DATABASE_POOL_SIZE', '1', 'must be at least 2'],
   ['DATABASE_POOL_SIZE', '501', 'must be at most 500'],
+  ['DATABASE_READ_URL', 'canary', 'must be a URL of scheme postgres or postgresql'],
   ['REDIS_URL', 'http://u:canary@h', 'must be a URL of scheme redis or rediss'],
   ['QUEUE_PREFIX', 'Canary', 'must be lower-case letters, digits and underscores'],
   ['QUEUE_PREFIX', 'canary;drop', 'must be lower-case letters, digits and underscores'],
