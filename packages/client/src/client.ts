@@ -26,16 +26,16 @@ const SHORTEST_POLL_MS = 500;
 
 export interface CreateOptions {
   /** Names the buyer's attempt; one is made where none is given. */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   /** How long to wait for iPay's word where its first answer was lost. Default 20 s. */
-  certainWithinMs?: number;
-  signal?: AbortSignal;
+  certainWithinMs?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 export interface WaitOptions {
   /** How long to wait altogether. Default 20 minutes: iPay's 15, and time to ask. */
-  timeoutMs?: number;
-  signal?: AbortSignal;
+  timeoutMs?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** Whether this claim has shipped, or whose does. */

@@ -65,8 +65,9 @@ export function mayPass(error: unknown): boolean {
   return LATER.includes(error.status) && !isFinal;
 }
 
-export function retryAfterOf(error: unknown): number | null {
-  return error instanceof AnswerError ? error.retryAfterMs : null;
+/** 0 where nobody asks for a pause. */
+export function retryAfterOf(error: unknown): number {
+  return (error instanceof AnswerError ? error.retryAfterMs : null) ?? 0;
 }
 
 /** The error for the caller, once nothing more is tried. */

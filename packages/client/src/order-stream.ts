@@ -6,22 +6,23 @@ import type { OrderMessage } from './types';
 
 export interface FollowOptions {
   /** Only the orders of this merchant; else of all that the token sees. */
-  merchantId?: string;
+  merchantId?: string | undefined;
   /** A `position`: goes on behind it. Left out: from now on. */
-  after?: string;
+  after?: string | undefined;
   /**
    * Told how far everything has been dealt with: the message before was asked beyond, or nothing
    * concerned this reader. Kept, it is the next `after`.
    */
-  onPosition?: (position: string) => void | Promise<void>;
+  onPosition?: ((position: string) => void | Promise<void>) | undefined;
   /** A connection on which nothing comes for so long is given up. Default 45 s: three signs of life. */
-  silenceMs?: number;
-  signal?: AbortSignal;
+  silenceMs?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** A message of the stream, and the place behind it. */
 export type FollowedMessage = OrderMessage & { position: string };
 
+const SHORTEST_PAUSE_MS = 100;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 const SILENCE_MS = 45_000;
@@ -49,22 +50,24 @@ async function* eventsOf(
   let firstPauseMs = FIRST_PAUSE_MS;
   let failures = 0;
   while (!signal?.aborted) {
-    let asked: number | null = null;
+    let askedMs = 0;
     failures += 1;
+    const request = transport.prepare(streamFrom(position, merchantId));
     try {
-      const body = await transport.open(streamFrom(position, merchantId), signal);
+      const body = await transport.open(request, signal);
       for await (const event of readEvents(chunksOf(body, silenceMs, signal))) {
-        failures = 0;
-        firstPauseMs = event.retryMs ?? firstPauseMs;
+        failures = 1;
+        firstPauseMs = Math.max(event.retryMs ?? firstPauseMs, SHORTEST_PAUSE_MS);
         position = event.id === '' ? position : event.id;
         yield { ...event, id: position };
+        if (signal?.aborted) return;
       }
     } catch (error) {
       if (signal?.aborted) return;
       if (!mayPass(error)) throw error;
-      asked = retryAfterOf(error);
+      askedMs = retryAfterOf(error);
     }
-    const ms = asked ?? backOffMs(Math.max(1, failures), firstPauseMs, LONGEST_PAUSE_MS);
+    const ms = askedMs + backOffMs(failures, firstPauseMs, LONGEST_PAUSE_MS);
     await pause(Math.min(ms, LONGEST_PAUSE_MS), signal).catch(() => undefined);
   }
 }

@@ -18,9 +18,9 @@ export function isSame(expected: string, given: string): boolean {
 }
 
 export interface FreshnessOptions {
-  now?: Date;
+  now?: Date | undefined;
   /** How far the time that was signed may be from now. */
-  toleranceSeconds?: number;
+  toleranceSeconds?: number | undefined;
 }
 
 /** @param timestamp Unix seconds, as they came */

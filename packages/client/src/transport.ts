@@ -8,11 +8,11 @@ export interface IpayConnectOptions {
   /** An API token, `ipc_…`. */
   token: string;
   /** How long a request is repeated while the answer is none, or "later". Default 30 s. */
-  patienceMs?: number;
+  patienceMs?: number | undefined;
   /** How long one attempt may take. Default 15 s: the service itself waits 10 s for iPay. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Instead of the global one: for a proxy or certificates of your own. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
 }
 
 export interface Request {
@@ -25,6 +25,11 @@ export interface Request {
 }
 
 type QueryValue = string | number | boolean | undefined;
+
+interface PreparedRequest {
+  url: URL;
+  init: RequestInit;
+}
 
 export interface Limits {
   /** How long the service is asked to hold the answer back. */
@@ -41,8 +46,6 @@ export interface Reply<T> {
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
-/** Who is told the same time to come back should not all come at the same moment. */
-const SPREAD_MS = 200;
 
 /**
  * Sends requests, and sends them again. That is safe because the service knows what it has done
@@ -65,7 +68,7 @@ export class Transport {
     request: Request,
     { waitMs = 0, patienceMs = this.patienceMs, signal }: Limits = {},
   ): Promise<Reply<T>> {
-    const { url, init } = this.toFetch(request);
+    const { url, init } = this.prepare(request);
     const deadline = performance.now() + patienceMs;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -74,11 +77,8 @@ export class Transport {
         );
       } catch (error) {
         if (signal?.aborted) throw error;
-        const asked = retryAfterOf(error);
-        const ms =
-          asked === null
-            ? backOffMs(attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS)
-            : asked + Math.random() * SPREAD_MS;
+        // Not before the time that was asked for, and not all at the same moment.
+        const ms = retryAfterOf(error) + backOffMs(attempt, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
         if (!mayPass(error) || performance.now() + ms > deadline) throw finalError(error);
         await pause(ms, signal);
       }
@@ -86,8 +86,10 @@ export class Transport {
   }
 
   /** One attempt at an answer that does not end. @throws as `send`, and whatever `fetch` throws */
-  open(request: Request, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const { url, init } = this.toFetch(request);
+  open(
+    { url, init }: PreparedRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadableStream<Uint8Array>> {
     return inTime(this.timeoutMs, signal, async (limit) => {
       const response = await this.fetch(url, { ...init, signal: limit });
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
@@ -98,7 +100,8 @@ export class Transport {
     });
   }
 
-  private toFetch({ method, path, query = {}, headers = {}, body }: Request) {
+  /** @throws TypeError for what is no request at all, and never will be */
+  prepare({ method, path, query = {}, headers = {}, body }: Request): PreparedRequest {
     const base = this.options.baseUrl.replace(/\/+$/, '');
     const url = new URL(`${base}/v1/${path.map(toSegment).join('/')}`);
     for (const [name, value] of Object.entries(query)) {
@@ -106,10 +109,10 @@ export class Transport {
         if (one !== undefined) url.searchParams.append(name, String(one));
       }
     }
-    const init = {
+    const init: RequestInit = {
       method,
       // The service does not redirect; somebody else's redirect would turn a POST into a GET.
-      redirect: 'manual' as const,
+      redirect: 'manual',
       headers: new Headers({
         accept: 'application/json',
         authorization: `Bearer ${this.options.token}`,
@@ -122,7 +125,7 @@ export class Transport {
   }
 }
 
-/** @throws TypeError for what would lead to another address, however it is encoded */
+/** What would lead to another address, however it is encoded, is none. */
 function toSegment(text: string): string {
   if (['', '.', '..'].includes(text)) throw new TypeError(`"${text}" is no id`);
   return encodeURIComponent(text);
