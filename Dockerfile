@@ -15,6 +15,8 @@ RUN npm ci --ignore-scripts
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY web web
+# The console reads the live stream as the client does.
+COPY packages/client/src packages/client/src
 RUN npm run build
 
 FROM node AS dependencies

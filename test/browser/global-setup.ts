@@ -1,8 +1,10 @@
 import { ensureBuilt } from '../../tools/build/ensure-built';
 import { provideChromium } from '../../tools/chromium/chromium';
+import provideServers from '../support/global-setup';
 
-/** A browser, and the pages it is shown. */
+/** A browser, the pages it is shown, and what the service behind them needs. */
 export default async function prepareBrowserTests(): Promise<void> {
+  await provideServers();
   await provideChromium();
   await ensureBuilt((step) => {
     process.stdout.write(`${step} …\n`);

@@ -29,6 +29,8 @@ const SERVICE: Build = {
     'tsconfig.build.json',
     'src',
     'web',
+    // The console reads the live stream as the client does.
+    'packages/client/src',
   ],
 };
 

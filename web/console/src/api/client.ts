@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '../../../../packages/client/src/contract';
 import { ApiProblem } from './problem';
+import { learnServerTime } from './server-clock';
 import { sessionEnded } from './session';
 
 /** `/v1`, as platforms call it; the session's cookie stands for the token. */
@@ -16,6 +17,7 @@ api.use({
     return request;
   },
   onResponse({ response }) {
+    learnServerTime(response.headers);
     if (response.status === 401) sessionEnded();
   },
 });

@@ -1,15 +1,16 @@
 import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { onKey } from './keys';
+import { useOwnUrl } from './own-url';
 
 /** The list that was looked at last; what is opened from it leads back to it. */
 let lastList = '/console/orders';
 
 export function useAsList(): void {
-  const { url } = useLocation();
+  const { pathname, search } = useOwnUrl();
   useEffect(() => {
-    lastList = url;
-  }, [url]);
+    lastList = pathname + search;
+  }, [pathname, search]);
 }
 
 /** `Esc` leads back to the list. @returns its address */

@@ -1,12 +1,13 @@
 import { signal } from '@preact/signals';
+import { serverNow } from '../api/server-clock';
 import { words } from '../words';
 import { clockTime, distance, momentInDhaka, momentInUtc, shortMoment } from './time';
 
 /** The minute hand of the page: whoever shows how long ago something was follows it. */
-const now = signal(Date.now());
+const now = signal(serverNow());
 const TICK_MS = 1_000;
 setInterval(() => {
-  if (!document.hidden) now.value = Date.now();
+  if (!document.hidden) now.value = serverNow();
 }, TICK_MS);
 
 /** A moment in Dhaka, with UTC when one asks. */

@@ -30,7 +30,7 @@ export function supportText(
     ['iPay said last', lastWord(order)],
     ['Needs attention', attention && `${attention.reason}: ${attention.detail}`],
   ];
-  const width = Math.max(...facts.map(([name]) => name.length)) + 2;
+  const width = Math.max(...facts.map(([name]) => name.length)) + 3;
   const lines = facts.flatMap(([name, value]) =>
     value === null ? [] : [`${`${name}:`.padEnd(width)}${value}`],
   );

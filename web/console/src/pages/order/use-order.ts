@@ -2,8 +2,10 @@ import { useEffect } from 'preact/hooks';
 import { answerOf, api } from '../../api/client';
 import { live, onOrderChange } from '../../api/live-stream';
 import type { Order, OrderDelivery, OrderEvent, Schemas } from '../../api/schemas';
+import { serverNow } from '../../api/server-clock';
 import { may } from '../../api/session';
 import { useLoaded, type Loaded } from '../../api/use-loaded';
+import { lookAgainInMs } from './look-again';
 
 /** All that is known of an order. */
 export interface Dossier {
@@ -21,16 +23,12 @@ export interface OrderPath {
 
 /** More than any order has that is not asked about by hand, day after day. */
 const MOST_PAGES = 5;
-/** Answers and deliveries take their time after they were due. */
-const GRACE_MS = 1_500;
-const AT_LEAST_MS = 3_000;
 
 /** The order, and what follows: changes when they are told, questions and deliveries when due. */
 export function useOrder(path: OrderPath): Loaded<Dossier> {
   const loaded = useLoaded(`${path.merchant}/${path.order}`, (signal) => dossierOf(path, signal));
   const { data, problem, reload } = loaded;
   const version = data?.order.version ?? 0;
-  const dueAt = data ? nextMoment(data) : null;
   const isFollowing = live.value === 'live';
   useEffect(
     () =>
@@ -40,13 +38,14 @@ export function useOrder(path: OrderPath): Loaded<Dossier> {
     [path.order, version, reload],
   );
   useEffect(() => {
-    if (dueAt === null || !isFollowing) return;
-    const timer = setTimeout(reload, Math.max(AT_LEAST_MS, dueAt - Date.now() + GRACE_MS));
+    const ms = data && lookAgainInMs(data, serverNow());
+    if (ms === undefined || ms === null || !isFollowing) return;
+    const timer = setTimeout(reload, ms);
     return () => {
       clearTimeout(timer);
     };
     // What finds nothing new, or fails, looks again, too.
-  }, [data, problem, dueAt, isFollowing, reload]);
+  }, [data, problem, isFollowing, reload]);
   return loaded;
 }
 
@@ -82,13 +81,4 @@ async function eventsOf(path: OrderPath, signal: AbortSignal): Promise<OrderEven
     cursor = nextCursor;
   }
   return events;
-}
-
-/** When there will be something to see. */
-function nextMoment({ order, deliveries }: Dossier): number | null {
-  const moments = [
-    order.gateway.nextCheckAt,
-    ...(deliveries ?? []).map(({ nextAttemptAt }) => nextAttemptAt),
-  ].flatMap((at) => (at === null ? [] : [new Date(at).getTime()]));
-  return moments.length > 0 ? Math.min(...moments) : null;
 }

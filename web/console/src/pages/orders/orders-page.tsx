@@ -2,6 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { environment } from '../../preferences';
 import { useAsList } from '../../ui/back';
+import { useOwnUrl } from '../../ui/own-url';
 import { Page } from '../../ui/page';
 import { words } from '../../words';
 import { FilterBar } from './filter-bar';
@@ -11,8 +12,7 @@ import { SearchResults } from './search-results';
 
 export default function OrdersPage() {
   useAsList();
-  const { query } = useLocation();
-  const sought = query.q?.trim() ?? '';
+  const sought = useOwnUrl().searchParams.get('q')?.trim() ?? '';
   if (sought === '') return <FilteredOrders />;
   return (
     <Page title={words.value.orders.found(sought)}>
@@ -22,9 +22,10 @@ export default function OrdersPage() {
 }
 
 function FilteredOrders() {
-  const { url, route } = useLocation();
+  const { route } = useLocation();
+  const { search: asked } = useOwnUrl();
   const says = words.value.orders;
-  const filters = parseFilters(new URL(url, location.origin).search);
+  const filters = parseFilters(asked);
   const go = (changed: OrderFilters): void => {
     environment.value = changed.environment ?? 'all';
     route(`/console/orders${toSearch(changed)}`);
@@ -36,7 +37,7 @@ function FilteredOrders() {
     else if (environment.value !== 'all') {
       route(`/console/orders${toSearch({ ...filters, environment: environment.value })}`, true);
     }
-  }, [url, environment.value]);
+  }, [asked, environment.value]);
   const search = toSearch(filters);
   return (
     <Page title={says.title}>

@@ -1,0 +1,127 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { ADMIN_TOKEN } from '../../support/service';
+import { Operators } from './operators';
+
+jest.setTimeout(60_000);
+
+let operators: Operators;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  operators = await Operators.open();
+});
+afterAll(() => operators.close());
+beforeEach(async () => {
+  context = await operators.context();
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+const alert = () => page.getByRole('alert').filter({ hasText: /./ });
+const heading = () => page.getByRole('heading', { level: 1 });
+
+it('signs in with a token, which is not kept where scripts are, and out again', async () => {
+  await operators.signIn(page);
+  await heading().getByText('Orders').waitFor();
+  expect(page.url()).toBe(`${operators.world.url}/console/orders`);
+  const kept = await page.evaluate<string>(
+    'JSON.stringify([localStorage, sessionStorage, document.cookie])',
+  );
+  expect(kept).not.toContain(ADMIN_TOKEN);
+  expect(kept).not.toContain('ipc_console');
+
+  await page.reload();
+  await heading().getByText('Orders').waitFor();
+
+  await page.getByRole('button', { name: 'You: admin' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await heading().getByText('Sign in').waitFor();
+  await page.reload();
+  await heading().getByText('Sign in').waitFor();
+});
+
+it('says what is wrong with a token that is not valid', async () => {
+  await page.goto(`${operators.world.url}/console/`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  expect(await alert().textContent()).toBe('Paste a token first.');
+  await page.getByLabel('Token').fill('ipc_not_a_token');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await alert().getByText('This token is not valid').waitFor();
+  await page.getByLabel('Token').fill(ADMIN_TOKEN);
+  await page.keyboard.press('Enter');
+  await heading().getByText('Orders').waitFor();
+});
+
+it('returns to sign-in when the session is lost, and then back to the page', async () => {
+  const { id, token } = await operators.createToken(['orders:read', 'merchants:read']);
+  const order = await operators.placeOrder();
+  await operators.signIn(page, operators.pathOf(order), { token });
+  await page.getByText(order.referenceId).first().waitFor();
+
+  expect((await operators.world.api.delete(`/v1/tokens/${id}`)).status).toBe(204);
+  // Its stream ends within seconds, and nothing else has to be done to notice.
+  await page.getByText('Your session has ended.').waitFor({ timeout: 15_000 });
+  expect(await page.getByText(order.referenceId).count()).toBe(0);
+  await page.getByLabel('Token').fill(ADMIN_TOKEN);
+  await page.keyboard.press('Enter');
+  await page.getByText(order.referenceId).first().waitFor();
+  expect(page.url()).toBe(`${operators.world.url}${operators.pathOf(order)}`);
+});
+
+it('lets a session without write scopes look and do nothing, and says why', async () => {
+  const { token } = await operators.createToken(['orders:read', 'webhooks:read']);
+  const order = await operators.placeFlagged();
+  await operators.signIn(page, operators.pathOf(order), { token });
+  const reasons = {
+    'Ask iPay now': 'orders:write',
+    'Resend a webhook': 'webhooks:write',
+    'Resolve…': 'orders:write',
+  };
+  for (const [name, scope] of Object.entries(reasons)) {
+    const button = page.getByRole('button', { name });
+    await button.waitFor();
+    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    expect(await button.getAttribute('title')).toContain(`Needs the scope ${scope}`);
+    await button.click({ force: true });
+  }
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  const events = await operators.world.api.get(`${operators.orders}/${order.id}/events`);
+  expect(events.body.data.map(({ type }: { type: string }) => type)).not.toContain('order.checked');
+
+  await page.getByRole('button', { name: 'You: support-desk' }).click();
+  await page.getByText('This session may only read.').waitFor();
+});
+
+it('shows a session only the pages that it may see', async () => {
+  const { token } = await operators.createToken(['merchants:read']);
+  await operators.signIn(page, '/console/', { token });
+  const navigation = page.getByRole('navigation', { name: 'Pages' });
+  await navigation.waitFor({ state: 'attached' });
+  expect(await navigation.getByRole('link', { name: 'Orders' }).count()).toBe(0);
+  await page.goto(`${operators.world.url}/console/orders`);
+  await alert().getByText('The token may not do this').waitFor();
+});
+
+it('keeps to its own address and within its policy', async () => {
+  const trouble: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${operators.world.url}/`)) trouble.push(request.url());
+  });
+  page.on('console', (message) => {
+    // Before signing in there is no session, and the browser says so.
+    if (message.type() === 'error' && !message.text().includes('401')) trouble.push(message.text());
+  });
+  page.on('pageerror', (error) => trouble.push(error.message));
+  const order = await operators.placeFlagged();
+  await operators.signIn(page, operators.pathOf(order));
+  await page.getByRole('button', { name: 'Resolve…' }).click();
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Attention' }).click();
+  await page.getByRole('button', { name: 'বাংলা' }).click();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('link', { name: 'Orders' }).click();
+  await page.getByRole('button', { name: 'Filter' }).click();
+  expect(trouble).toEqual([]);
+});
