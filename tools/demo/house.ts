@@ -15,6 +15,7 @@ import { CLONE_FOLDER, localFolder } from '../state/local-folder';
 import { startBalancer, type Balancer } from './balancer';
 import type { DemoState } from './demo-state';
 import type { Endings } from './endings';
+import { describeShellEnvironment, saveShellEnvironment } from './shell-environment';
 
 /** Everything the demo runs. */
 export interface House {
@@ -61,6 +62,7 @@ export async function buildHouse(
   endings.add(() => balancer.close());
 
   const settings = serviceSettings(state, databaseUrl, sandbox, balancer);
+  endings.add(await saveShellEnvironment(describeShellEnvironment(settings, sandbox.url)));
   onStep('Bringing the database schema up');
   await migrateDatabase({ settings, logFile: join(logFolder, 'migrate.log') });
 
@@ -106,10 +108,12 @@ function serviceSettings(
     QUEUE_PREFIX: queuePrefix(),
     IPAY_SANDBOX_BASE_URL: sandbox.gatewayUrl,
     IPAY_SANDBOX_PAYMENT_URL: `${sandbox.url}/pay/{orderId}`,
+    // Whatever is tried here, nothing reaches the real iPay.
+    IPAY_PRODUCTION_BASE_URL: sandbox.gatewayUrl,
     ENCRYPTION_KEYS: state.encryptionKeys,
     ADMIN_TOKEN: state.adminToken,
     PUBLIC_BASE_URL: balancer.url,
-    // The shop listens on this machine.
+    // The shop listens on this machine, and whatever receivers are tried.
     WEBHOOK_ALLOW_LOOPBACK: 'true',
   };
 }

@@ -42,7 +42,8 @@ export function describeAddresses(house: House, shop: OpenShop): string {
       ['the iPay sandbox', house.sandbox.url, 'play money only'],
     ]),
     '',
-    `The admin token is in .local/demo/state.json, the logs are in ${relative(CLONE_FOLDER, house.logFolder)}/.`,
+    'The admin token is in .local/demo/env; `. .local/demo/env` takes it over into a second terminal.',
+    `The logs are in ${relative(CLONE_FOLDER, house.logFolder)}/.`,
   ].join('\n');
 }
 

@@ -1,14 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ensureBuilt } from '../../../tools/build/ensure-built';
 import { CLONE_FOLDER } from '../../../tools/state/local-folder';
 import { descendantsOf, isGone } from '../../support/process-table';
 import { eventually } from '../../support/service';
 
 const LIMIT_MS = 120_000;
+const run = promisify(execFile);
 
 interface Demo {
   process: ChildProcess;
@@ -77,9 +79,14 @@ it(
     const demo = startDemo();
     await eventually(() => isUp(demo), { withinMs: LIMIT_MS, what: 'the demo' });
     const started = descendantsOf(demo.process.pid!);
+    const inSecondTerminal = (command: string) =>
+      run('sh', ['-c', `. .local/demo/env && ${command}`], { cwd: clone });
+    const { stdout } = await inSecondTerminal('npm run --silent cli -- merchants:list');
+    expect(JSON.parse(stdout).data).toContainEqual(expect.objectContaining({ name: 'Demo shop' }));
     demo.process.kill('SIGINT');
     expect(await exitCodeOf(demo)).toBe(0);
     expect(started.filter((pid) => !isGone(pid))).toEqual([]);
+    await expect(inSecondTerminal('true')).rejects.toThrow();
   },
   LIMIT_MS,
 );
