@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { listMagic } from '../../../src/sandbox/magic';
 import { MEMBERS } from '../../../src/sandbox/members';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
+import { blocksOf } from '../../support/guides/fenced-blocks';
 
 const TEXT = readFileSync(join(__dirname, '../../../docs/sandbox.md'), 'utf8');
-const COMMANDS = [...TEXT.matchAll(/^```sh\n(.*?)^```/gms)].map((match) => match[1] ?? '');
+const COMMANDS = blocksOf(TEXT)
+  .filter(({ language }) => language === 'sh')
+  .map(({ text }) => text);
 
 /** What a `curl` of the page sends, read without a shell. */
 function requestOf(command: string): { url: string; init: RequestInit } {
