@@ -4,10 +4,8 @@ import { loadWords, type Language } from './words';
 /** What an operator has chosen; kept in this browser. */
 
 export const THEMES = ['system', 'light', 'dark'] as const;
-type Theme = (typeof THEMES)[number];
 
 export const ENVIRONMENTS = ['all', 'sandbox', 'production'] as const;
-type EnvironmentChoice = (typeof ENVIRONMENTS)[number];
 
 const LANGUAGES = ['en', 'bn'] as const satisfies readonly Language[];
 
