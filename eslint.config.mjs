@@ -70,7 +70,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/config/**', 'src/sandbox/main.ts', 'tools/**', 'test/**'],
+    files: [
+      'src/config/**',
+      'src/sandbox/main.ts',
+      'packages/client/examples/**',
+      'tools/**',
+      'test/**',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

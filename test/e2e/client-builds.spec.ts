@@ -1,39 +1,28 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as sources from '../../packages/client/src';
 import { mintSecret, signatureHeaders } from '../../src/webhooks/webhook-signature';
-import { ensurePackageBuilt } from '../../tools/build/ensure-built';
 import { CLONE_FOLDER } from '../../tools/state/local-folder';
+import { CLIENT_FOLDER, createClientProject, type ClientProject } from '../support/client-project';
 
 const run = promisify(execFile);
-const CLIENT = join(CLONE_FOLDER, 'packages/client');
 
-/** A platform's own project, with nothing but the client installed. */
-let project: string;
-let manifest: Record<string, any>;
-
+let project: ClientProject;
 beforeAll(async () => {
-  await ensurePackageBuilt('client', () => undefined);
-  project = await mkdtemp(join(tmpdir(), 'client-'));
-  manifest = JSON.parse(await readFile(join(CLIENT, 'package.json'), 'utf8'));
-  for (const name of ['package.json', ...manifest.files]) {
-    const installed = join(project, 'node_modules', manifest.name, name);
-    await cp(join(CLIENT, name), installed, { recursive: true });
-  }
+  project = await createClientProject();
 }, 120_000);
-afterAll(() => rm(project, { recursive: true, force: true }));
+afterAll(() => project.remove());
 
 describe('what is installed', () => {
   it('needs nothing else', async () => {
-    expect(Object.keys(manifest).filter((key) => /dependencies/i.test(key))).toEqual([]);
+    expect(Object.keys(project.manifest).filter((key) => /dependencies/i.test(key))).toEqual([]);
     for (const file of ['index.cjs', 'index.mjs']) {
-      const code = await readFile(join(CLIENT, 'dist', file), 'utf8');
+      const code = await readFile(join(CLIENT_FOLDER, 'dist', file), 'utf8');
       const needed = [...code.matchAll(/(?:require\(|from )['"]([^'"]+)/g)].map(([, name]) => name);
       expect(new Set(needed)).toEqual(new Set(['node:crypto']));
     }
@@ -45,8 +34,8 @@ describe.each([
   ['import', 'main.mjs', 'import * as client from "@ipay-connect/client";'],
 ])('by %s', (_how, file, load) => {
   async function output(code: string, ...args: string[]): Promise<any> {
-    await writeFile(join(project, file), `${load}\n${code}`);
-    const { stdout } = await run(process.execPath, [file, ...args], { cwd: project });
+    await writeFile(join(project.folder, file), `${load}\n${code}`);
+    const { stdout } = await run(process.execPath, [file, ...args], { cwd: project.folder });
     return JSON.parse(stdout);
   }
 
@@ -151,35 +140,45 @@ export function explain(error: unknown): string | undefined {
 `;
 const NAMES = 'IpayConnect, ProblemError, isNewer, verifyReturn, verifyWebhook, type Order';
 
+async function compile(file: string, code: string): Promise<string> {
+  await writeFile(join(project.folder, file), code);
+  const options = {
+    module: 'node16',
+    moduleResolution: 'node16',
+    target: 'es2022',
+    lib: ['es2022'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noPropertyAccessFromIndexSignature: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: ['node'],
+    typeRoots: [join(CLONE_FOLDER, 'node_modules/@types')],
+  };
+  const config = { compilerOptions: options, files: [file] };
+  await writeFile(join(project.folder, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(CLONE_FOLDER, 'node_modules/typescript/bin/tsc');
+  const { stdout } = await run(process.execPath, [tsc, '-p', project.folder]).catch(
+    (error: unknown) => error as { stdout: string },
+  );
+  return stdout;
+}
+
 describe('the types', () => {
   it.each(['main.mts', 'main.cts'])(
     'are right for a %s',
     async (file) => {
-      await writeFile(
-        join(project, file),
-        `import { ${NAMES} } from '@ipay-connect/client';\n${CONSUMER}`,
-      );
-      const options = {
-        module: 'node16',
-        moduleResolution: 'node16',
-        target: 'es2022',
-        lib: ['es2022'],
-        strict: true,
-        exactOptionalPropertyTypes: true,
-        noUncheckedIndexedAccess: true,
-        skipLibCheck: false,
-        noEmit: true,
-        types: ['node'],
-        typeRoots: [join(CLONE_FOLDER, 'node_modules/@types')],
-      };
-      const config = { compilerOptions: options, files: [file] };
-      await writeFile(join(project, 'tsconfig.json'), JSON.stringify(config));
-      const tsc = join(CLONE_FOLDER, 'node_modules/typescript/bin/tsc');
-      const { stdout } = await run(process.execPath, [tsc, '-p', project]).catch(
-        (error: unknown) => error as { stdout: string },
-      );
-      expect(stdout).toBe('');
+      const code = `import { ${NAMES} } from '@ipay-connect/client';\n${CONSUMER}`;
+      expect(await compile(file, code)).toBe('');
     },
     60_000,
   );
+
+  it('are what the readme uses', async () => {
+    const readme = await readFile(join(CLIENT_FOLDER, 'README.md'), 'utf8');
+    const snippets = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code);
+    expect(snippets.length).toBeGreaterThan(5);
+    expect(await compile('readme.mts', snippets.join('\n'))).toBe('');
+  }, 60_000);
 });
