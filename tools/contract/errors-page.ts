@@ -24,7 +24,7 @@ Every refusal is an [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) document 
 \`\`\`
 
 Branch on \`code\`; show \`detail\` to people; give \`requestId\` to the operators. Some codes carry more,
-as is said with them. This page is written by \`npm run docs:errors\`.
+as is said with them. This page is written by \`npm run openapi\`.
 `;
 
 /** The page of every problem that the document knows, by status. */
