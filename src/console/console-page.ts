@@ -61,6 +61,8 @@ export function consolePage(folder: string): FastifyPluginCallback {
     });
     void fastify.register(fastifyStatic, {
       root: folder,
+      // Copies that the build has packed; a file without one goes as it is.
+      preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, file) => {
         void reply.header('cache-control', file.includes(HASHED) ? FOR_EVER : ASKED_AGAIN);

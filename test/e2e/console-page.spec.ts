@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { CONSOLE_PATH, consolePage } from '../../src/console/console-page';
 import { sendProblem, toProblem } from '../../src/http/problem.filter';
@@ -70,6 +71,21 @@ describe('the page', () => {
     expect([answer.status, answer.body]).toEqual([200, SCRIPT]);
     expect(answer.headers.get('content-type')).toBe('application/javascript; charset=utf-8');
     expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+
+  it('sends the packed copy of a file to whoever takes it', async () => {
+    await writeFile(join(folder, 'assets/index-BCAGr4cJ.js.br'), brotliCompressSync(SCRIPT));
+    const url = '/console/assets/index-BCAGr4cJ.js';
+    const packed = await fastify.inject({ url, headers: { 'accept-encoding': 'gzip, br' } });
+    expect(brotliDecompressSync(packed.rawPayload).toString()).toBe(SCRIPT);
+    expect(packed.headers).toMatchObject({
+      'content-encoding': 'br',
+      'content-type': 'application/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
+    });
+    const plain = await fastify.inject({ url });
+    expect([plain.body, plain.headers['content-encoding']]).toEqual([SCRIPT, undefined]);
   });
 
   it('has files that may change', async () => {

@@ -99,6 +99,8 @@ it('shows a session only the pages that it may see', async () => {
   const navigation = page.getByRole('navigation', { name: 'Pages' });
   await navigation.waitFor({ state: 'attached' });
   expect(await navigation.getByRole('link', { name: 'Orders' }).count()).toBe(0);
+  // It may not hear what happens either, and is not told of a connection that is not there.
+  expect(await page.getByRole('button', { name: /Connecting|Live|Reconnecting/ }).count()).toBe(0);
   await page.goto(`${operators.world.url}/console/orders`);
   await alert().getByText('The token may not do this').waitFor();
 });

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { readEvents } from '../../../../packages/client/src/event-reader';
 import type { Order } from './schemas';
-import { sessionEnded } from './session';
+import { may, sessionEnded } from './session';
 
 /**
  * What happens to orders, as it happens. Read with `fetch` and not `EventSource`, which can neither
@@ -43,6 +43,7 @@ export function onOrderChange(listener: (change: OrderChange) => void): () => vo
 
 /** As long as somebody is signed in. @returns how to stop */
 export function followOrders(): () => void {
+  if (!may('orders:read')) return () => undefined;
   const look = (): void => {
     // Browsers allow a handful of connections per service: hidden tabs give theirs back.
     if (document.hidden) rest();

@@ -1,4 +1,5 @@
 import { live, pause, resume, type LiveState } from '../api/live-stream';
+import { may } from '../api/session';
 import { Icon, type IconName } from '../ui/icon';
 import { words } from '../words';
 
@@ -11,6 +12,7 @@ const ICONS: Readonly<Record<LiveState, IconName>> = {
 
 /** Whether what is shown follows what happens; a press pauses it. */
 export function LiveIndicator() {
+  if (!may('orders:read')) return null;
   const says = words.value.live;
   const state = live.value;
   const labels: Record<LiveState, string> = {

@@ -39,8 +39,10 @@ export function Ago({ at }: { at: string }) {
 
 /** What is to happen then: `in 23 s`, and `due now` from then on. */
 export function Due({ at }: { at: string }) {
-  if (new Date(at).getTime() > now.value) return <Ago at={at} />;
-  return <>{words.value.ago.due}</>;
+  if (distance(at, now.value).unit === 'now' || new Date(at).getTime() < now.value) {
+    return <>{words.value.ago.due}</>;
+  }
+  return <Ago at={at} />;
 }
 
 function inWords(at: string): string {

@@ -153,7 +153,7 @@ function FilterForm({ filters, onChange }: FilterProps) {
         onChange(filters.state ? { ...others, state: filters.state } : others);
       }}
     >
-      <Field label={labels.merchant} name="merchant">
+      <Field label={labels.merchant} name="merchant" isWide>
         <input
           type="text"
           id="filter-merchant"
@@ -195,7 +195,7 @@ function FilterForm({ filters, onChange }: FilterProps) {
         </select>
       </Field>
       {(['referenceId', 'gatewayOrderId', 'transactionId'] as const).map((name) => (
-        <Field key={name} label={labels[name]} name={name}>
+        <Field key={name} label={labels[name]} name={name} isWide={name === 'transactionId'}>
           <input
             type="text"
             id={`filter-${name}`}
@@ -226,17 +226,16 @@ function FilterForm({ filters, onChange }: FilterProps) {
   );
 }
 
-function Field({
-  label,
-  name,
-  children,
-}: {
+interface FieldProps {
   label: string;
   name: string;
+  isWide?: boolean;
   children: ComponentChildren;
-}) {
+}
+
+function Field({ label, name, isWide = false, children }: FieldProps) {
   return (
-    <div class="field">
+    <div class={isWide ? 'field field-wide' : 'field'}>
       <label for={`filter-${name}`}>{label}</label>
       {children}
     </div>
