@@ -34,9 +34,16 @@ const SERVICE: Build = {
   ],
 };
 
-function packageBuild(name: string): Build {
+/** What packages are built of, beside their package.json and tsconfig.json. */
+const PACKAGES = {
+  client: ['src'],
+  button: ['src', 'playground', 'vite.config.mts'],
+};
+
+function packageBuild(name: keyof typeof PACKAGES): Build {
   const folder = `packages/${name}`;
-  const files = ['package.json', 'tsconfig.json', 'src'].map((file) => `${folder}/${file}`);
+  const own = ['package.json', 'tsconfig.json', ...PACKAGES[name]];
+  const files = own.map((file) => `${folder}/${file}`);
   return {
     title: `@ipay-connect/${name}`,
     name,
@@ -54,7 +61,10 @@ export function ensureBuilt(onStep: (step: string) => void): Promise<void> {
 }
 
 /** The same for a package of `packages/`. */
-export function ensurePackageBuilt(name: 'client', onStep: (step: string) => void): Promise<void> {
+export function ensurePackageBuilt(
+  name: keyof typeof PACKAGES,
+  onStep: (step: string) => void,
+): Promise<void> {
   return ensure(packageBuild(name), onStep);
 }
 
