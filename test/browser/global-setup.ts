@@ -1,4 +1,4 @@
-import { ensureBuilt } from '../../tools/build/ensure-built';
+import { ensureBuilt, ensurePackageBuilt } from '../../tools/build/ensure-built';
 import { provideChromium } from '../../tools/chromium/chromium';
 import provideServers from '../support/global-setup';
 
@@ -6,7 +6,9 @@ import provideServers from '../support/global-setup';
 export default async function prepareBrowserTests(): Promise<void> {
   await provideServers();
   await provideChromium();
-  await ensureBuilt((step) => {
+  const say = (step: string): void => {
     process.stdout.write(`${step} …\n`);
-  });
+  };
+  await ensureBuilt(say);
+  await ensurePackageBuilt('button', say);
 }

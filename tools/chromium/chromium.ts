@@ -22,12 +22,16 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts Chromium with an empty profile. `provideChromium` has run before. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * Starts Chromium with an empty profile. `provideChromium` has run before.
+ * @param keepsPages whether pages that were left are kept alive for Back, as browsers of people do
+ */
+export async function launchChromium({ keepsPages = false } = {}): Promise<Browser> {
   const { file, env } = await locateChromium();
   return chromium.launch({
     executablePath: file,
     args: FLAGS,
+    ...(keepsPages && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
     env: { ...process.env, ...env },
   });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
-import { ensureBuilt } from '../build/ensure-built';
+import { ensureBuilt, ensurePackageBuilt } from '../build/ensure-built';
 import { startPostgres } from '../postgres/start-postgres';
 import { onFreePort } from '../process/free-port';
 import {
@@ -34,7 +34,7 @@ const SERVICES = 2;
 const PREFERRED_PORT = { balancer: 8080, sandbox: 4010 };
 
 /** How many steps `buildHouse` tells. */
-export const HOUSE_STEPS = 8;
+export const HOUSE_STEPS = 9;
 
 /**
  * Starts Postgres, the sandbox, two processes of the service and the balancer before them.
@@ -46,6 +46,7 @@ export async function buildHouse(
   onStep: (step: string) => void,
 ): Promise<House> {
   await ensureBuilt(onStep);
+  await ensurePackageBuilt('button', onStep);
   const logFolder = await localFolder('demo', 'logs');
   const databaseUrl = process.env.DATABASE_URL ?? (await startDatabase(endings, onStep));
 

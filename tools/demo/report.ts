@@ -32,6 +32,7 @@ export function describeAddresses(house: House, shop: OpenShop): string {
     'Open',
     ...table([
       ['the shop', `${shop.url}/`, 'buy something, pay it as one of the sandbox members'],
+      ['the button', `${shop.url}/playground/`, 'every form of it, with the code to copy'],
       ['the console', `${house.balancer.url}/console/`, 'watch it; sign in with the admin token'],
       ['the API', `${house.balancer.url}/docs`, 'through the balancer'],
       ...house.services.map(({ url, pid }, index) => [

@@ -10,7 +10,7 @@ export interface Product {
 
 export type Picture = 'bookmark' | 'tea' | 'gamcha' | 'rickshaw' | 'mended';
 
-export const GOODS: readonly Product[] = [
+export const GOODS: readonly [Product, ...Product[]] = [
   {
     id: 'bookmark',
     name: 'Nakshi bookmark',

@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path';
 import formbody from '@fastify/formbody';
 import { IpayConnect, ProblemError, WebhookRefused, verifyReturn } from '@ipay-connect/client';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { productOf } from './catalogue';
+import { GOODS, productOf } from './catalogue';
 import { frontPage, purchasePage, purchasesPage, troublePage } from './pages';
 import { Payments, type PaymentAccount } from './payments';
+import { playground } from './playground';
 import { Purchases } from './purchases';
 
 /** A small store, as a platform's own service would be: it knows the payment service, never iPay. */
@@ -56,6 +57,10 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   await app.register((scope) => {
     serveWebhooks(scope, payments);
     return Promise.resolve();
+  });
+  await app.register(playground, {
+    prefix: '/playground',
+    placeOrder: async () => (await payments.checkOut(GOODS[0])).paymentUrl,
   });
   for (const [path, { file, type }] of Object.entries(FILES)) {
     app.get(path, async (_request, reply) => reply.type(type).send(await readFile(file)));

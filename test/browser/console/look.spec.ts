@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { isTooWide } from '../in-page';
-import { graveFindings, Operators, type PlacedOrder } from './operators';
+import { graveFindings } from '../axe';
+import { Operators, type PlacedOrder } from './operators';
 
 jest.setTimeout(120_000);
 

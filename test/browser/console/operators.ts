@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { Receiver } from '../../support/receiver';
 import { ADMIN_TOKEN, orderBody, startWorld, type World } from '../../support/service';
 import { launchChromium } from '../chromium';
-
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A merchant that is told of its orders, by this name on every page. */
 export const MERCHANT_NAME = 'Aarong';
@@ -112,22 +109,4 @@ export interface PlacedOrder {
   referenceId: string;
   transactionId: string | null;
   gateway: { orderId: string };
-}
-
-/** What axe calls serious or critical, with where. */
-export async function graveFindings(page: Page): Promise<string[]> {
-  // Not as a script of the page, which its policy forbids.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate<{ violations: Violation[] }>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
-interface Violation {
-  id: string;
-  impact: string;
-  nodes: { html: string }[];
 }
