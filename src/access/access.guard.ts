@@ -1,9 +1,8 @@
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '../http/problem';
 import { ACCESS, PUBLIC } from '../http/public';
-import { InsufficientScope } from './access.problems';
+import { requireScope } from './caller';
 import { Callers } from './callers';
 import { RateLimits } from './rate-limits';
 import type { Scope } from './scope';
@@ -36,9 +35,7 @@ export class AccessGuard implements CanActivate {
     const request = http.getRequest<FastifyRequest>();
     const { caller, actsInSession } = await this.callers.identify(request);
     await this.limits.count(caller, http.getResponse<FastifyReply>());
-    if (!caller.scopes.includes(needed)) {
-      throw new Problem(InsufficientScope, `This needs the scope ${needed}`);
-    }
+    requireScope(caller, needed);
     if (actsInSession) await this.trail.note(caller, context);
     request.caller = caller;
     return true;

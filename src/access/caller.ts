@@ -1,7 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { fromTypedId, toTypedId } from '../http/typed-id';
-import { merchantNotFound } from './access.problems';
+import { Problem } from '../http/problem';
+import { InsufficientScope, merchantNotFound } from './access.problems';
 import { SCOPES, type Scope } from './scope';
 
 /** Who sent a request, and what they may do. */
@@ -58,6 +59,12 @@ export function callerOfToken(tokenId: string, { scopes, merchantIds }: Grant): 
     merchantIds,
     allows: (merchantId) => allowed === null || allowed.has(merchantId),
   };
+}
+
+/** @throws Problem `insufficient-scope` */
+export function requireScope({ scopes }: Caller, needed: Scope): void {
+  if (scopes.includes(needed)) return;
+  throw new Problem(InsufficientScope, `This needs the scope ${needed}`);
 }
 
 /**

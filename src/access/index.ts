@@ -1,7 +1,7 @@
 /** Who may call: API tokens, sessions of the console, and the guard before every handler. */
 export { AccessModule } from './access.module';
 export { RequireScope } from './access.guard';
-export { Caller, merchantIdFor } from './caller';
+export { Caller, merchantIdFor, requireScope } from './caller';
 export { Callers } from './callers';
 export { pageOrigin } from './page-origin';
 export { giveSessionCookie, sessionIdIn, takeSessionCookie } from './session-cookie';

@@ -11,6 +11,7 @@ import { GoingLiveRepository } from './going-live.repository';
 import { LiveStream } from './live-stream.service';
 import { OrderSearchController } from './order-search.controller';
 import { OrderSearchRepository } from './order-search.repository';
+import { QueueView } from './queue-view';
 import { SessionController } from './session.controller';
 import { Statistics } from './statistics.service';
 import { StatsController } from './stats.controller';
@@ -39,6 +40,7 @@ import { StreamRepository } from './stream.repository';
     AttentionRepository,
     GoingLiveRepository,
     AuditEventsRepository,
+    QueueView,
     ConsoleDoors,
   ],
 })

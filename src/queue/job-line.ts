@@ -80,7 +80,8 @@ export class JobLine {
   }
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+/** @throws Error where the queue lets one wait too long */
+export async function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
