@@ -31,7 +31,9 @@ it(
     await untilUp(demo);
     const started = descendantsOf(demo.process.pid!);
     const merchants = await clone.inSecondTerminal('npm run --silent cli -- merchants:list');
-    expect(JSON.parse(merchants).data).toContainEqual(expect.objectContaining({ name: 'Demo shop' }));
+    expect(JSON.parse(merchants).data).toContainEqual(
+      expect.objectContaining({ name: 'Demo shop' }),
+    );
     demo.process.kill('SIGINT');
     expect(await exitCodeOf(demo)).toBe(0);
     expect(started.filter((pid) => !isGone(pid))).toEqual([]);
