@@ -28,6 +28,7 @@ beforeAll(async () => {
   mine = (await world.createMerchant({ name: 'Mine' })).id;
   theirs = (await world.createMerchant({ name: 'Theirs' })).id;
 }, 60_000);
+beforeEach(settled);
 afterEach(async () => {
   for (const reader of readers.splice(0)) {
     reader.close();
@@ -43,6 +44,19 @@ async function open(
   const reader = await openStream(service.url, options);
   readers.push(reader);
   return reader;
+}
+
+/**
+ * Whatever is still being written anywhere in the cluster, in other tests' databases too, holds back
+ * what was committed after it began: a new stream would hear that as news.
+ */
+async function settled(): Promise<void> {
+  const text = `
+    SELECT coalesce(bool_and(xid::text::bigint <
+      pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        + (SELECT xid_offset FROM order_event_clock)), true) AS "isSettled"
+    FROM order_events`;
+  await eventually(async () => (await world.sql(text))[0].isSettled, { what: 'a settled past' });
 }
 
 async function place(merchant = mine, by: Api = world.api): Promise<string> {
@@ -105,6 +119,7 @@ async function connect(): Promise<Client> {
 describe('what is heard', () => {
   it('every told change from now on, as its webhook tells it', async () => {
     const before = await place();
+    await settled();
     const reader = await open(world, { headers: { 'x-request-id': 'a-stream' } });
     expect(reader.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
