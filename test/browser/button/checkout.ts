@@ -33,6 +33,10 @@ interface Asked {
 
 type Behaviour = (asked: Asked, reply: FastifyReply) => unknown;
 
+/** With an icon, or the browser would ask for one and log that there is none. */
+const PAYMENT_PAGE =
+  '<!doctype html><title>iPay</title><link rel="icon" href="data:,"><h1>Log in to pay</h1>';
+
 /** A small shop that uses the button as it is built, and a payment page. */
 export class Checkout {
   /** What came to the create-url. */
@@ -109,9 +113,7 @@ export class Checkout {
         reply.type('text/javascript').send(await readFile(join(BUILT_FOLDER, file))),
       );
     }
-    app.get('/pay/:id', (_request, reply) =>
-      reply.type('text/html').send('<!doctype html><title>iPay</title><h1>Log in to pay</h1>'),
-    );
+    app.get('/pay/:id', (_request, reply) => reply.type('text/html').send(PAYMENT_PAGE));
     app.get('/no-page', (_request, reply) => reply.code(204).send());
     app.post('/checkout', ({ headers, body }, reply) => {
       const asked = { headers, body };
