@@ -47,6 +47,26 @@ it('shows the queues, their jobs and nothing to change them with, from here alon
   await line.resume();
 });
 
+it('is the last of the navigation, for who may see it', async () => {
+  const pages = () => page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+  await operators.signIn(page);
+  await pages().last().getByText('Queues').click();
+  await page.getByRole('link', { name: 'verification' }).first().waitFor();
+  expect(page.url()).toBe(`${operators.world.url}/console/queues`);
+
+  const ofOne = { name: 'one shop', scopes: ['ops:read', 'orders:read'] };
+  const { body } = await operators.world.api.post('/v1/tokens', {
+    ...ofOne,
+    merchants: [operators.merchantId],
+  });
+  for (const { token } of [body, await operators.createToken(['orders:read'])]) {
+    await context.clearCookies();
+    await operators.signIn(page, '/console/', { token });
+    await pages().first().waitFor();
+    expect(await pages().filter({ hasText: 'Queues' }).count()).toBe(0);
+  }
+});
+
 it('leads to the sign-in where nobody is signed in', async () => {
   await open('/console/queues/queue/verification');
   expect(page.url()).toBe(`${operators.world.url}/console/`);

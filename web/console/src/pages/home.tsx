@@ -1,14 +1,13 @@
 import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
-import { may } from '../api/session';
 import { EmptyState } from '../ui/page-states';
 import { words } from '../words';
-import { CONSOLE_PAGES } from '.';
+import { CONSOLE_PAGES, mayOpen } from '.';
 
 /** Leads to the first page that the session may see. */
 export function HomePage() {
   const { route } = useLocation();
-  const first = CONSOLE_PAGES.find(({ nav }) => nav && may(nav.scope));
+  const first = CONSOLE_PAGES.find(({ nav }) => nav && mayOpen(nav));
   useEffect(() => {
     if (first) route(first.path, true);
   }, [first]);

@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { lazy } from 'preact-iso';
 import { attentionCount } from '../api/attention';
 import type { Scope } from '../api/schemas';
+import { may, session } from '../api/session';
 import type { Words } from '../words';
 
 /** A page and its address; each is fetched when it is first opened. */
@@ -10,12 +11,17 @@ export interface ConsolePage {
   path: string;
   component: ComponentType;
   /** Its place in the navigation; none for pages that are reached from another. */
-  nav?: {
-    word: keyof Words['nav']['pages'];
-    scope: Scope;
-    /** How much waits there for a human. */
-    count?: ReadonlySignal<number>;
-  };
+  nav?: Place;
+}
+
+interface Place {
+  word: keyof Words['nav']['pages'];
+  /** Any of these opens it. */
+  scope: Scope | readonly Scope[];
+  /** It names every merchant, and is not for who may know of some only. */
+  isPlatformWide?: boolean;
+  /** How much waits there for a human. */
+  count?: ReadonlySignal<number>;
 }
 
 /** In the order of the navigation. */
@@ -35,3 +41,14 @@ export const CONSOLE_PAGES: readonly ConsolePage[] = [
     nav: { word: 'attention', scope: 'orders:read', count: attentionCount },
   },
 ];
+
+/** Where the navigation leads: the pages, and last what the service itself serves beside them. */
+export const NAVIGATION: readonly Pick<ConsolePage, 'path' | 'nav'>[] = [
+  ...CONSOLE_PAGES,
+  { path: '/console/queues', nav: { word: 'queues', scope: 'ops:read', isPlatformWide: true } },
+];
+
+/** Whether this session may see what stands there. */
+export function mayOpen({ scope, isPlatformWide = false }: Place): boolean {
+  return [scope].flat().some(may) && (!isPlatformWide || session.value?.merchants === '*');
+}

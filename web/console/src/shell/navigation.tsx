@@ -1,6 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { may } from '../api/session';
-import { CONSOLE_PAGES } from '../pages';
+import { NAVIGATION, mayOpen } from '../pages';
 import { words } from '../words';
 
 /** The pages that this session may see. */
@@ -10,8 +9,8 @@ export function Navigation() {
   return (
     <nav aria-label={says.label}>
       <ul>
-        {CONSOLE_PAGES.map(({ path: address, nav }) => {
-          if (!nav || !may(nav.scope)) return null;
+        {NAVIGATION.map(({ path: address, nav }) => {
+          if (!nav || !mayOpen(nav)) return null;
           const isHere = path === address.replace(/\/$/, '');
           const isWithin = address !== '/console/' && path.startsWith(`${address}/`);
           return (
