@@ -6,11 +6,15 @@ import { Icon } from './icon';
 interface DialogProps {
   title: string;
   onClose: () => void;
+  /** It would be a pity to close it now: something is under way, or would be lost. */
+  isHeld?: boolean;
+  /** Somebody has tried to close it while it is held. */
+  onHeld?: () => void;
   children: ComponentChildren;
 }
 
 /** Over the page, until it is closed: the browser keeps the focus in it and gives it back. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, isHeld = false, onHeld, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -21,14 +25,24 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       dialog?.close();
     };
   }, []);
+  const leave = (): void => {
+    if (isHeld) onHeld?.();
+    else onClose();
+  };
   return (
     <dialog
       ref={element}
       aria-labelledby={id}
       onClose={onClose}
+      onCancel={(event) => {
+        // Browsers do not let a page refuse it for ever: the second Esc in a row closes it.
+        if (!isHeld) return;
+        event.preventDefault();
+        onHeld?.();
+      }}
       onClick={({ target }) => {
         // The backdrop is the dialog itself; what stands in it is not.
-        if (target === element.current) onClose();
+        if (target === element.current) leave();
       }}
     >
       <div class="dialog">
@@ -38,7 +52,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
             type="button"
             class="button-icon"
             aria-label={words.value.common.close}
-            onClick={onClose}
+            onClick={leave}
           >
             <Icon name="close" />
           </button>

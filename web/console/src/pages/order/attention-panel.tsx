@@ -1,14 +1,12 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { refreshAttention } from '../../api/attention';
 import { answerOf, api } from '../../api/client';
-import { toProblem } from '../../api/problem';
 import type { Order, Schemas } from '../../api/schemas';
 import { Act } from '../../ui/act';
 import { AttentionBadge } from '../../ui/badge';
-import { Dialog } from '../../ui/dialog';
+import { Field, FormDialog, type Troubles } from '../../ui/form';
 import { Ago, Moment } from '../../ui/moment';
 import { notify } from '../../ui/notices';
-import { sentenceOf } from '../../ui/page-states';
 import { words } from '../../words';
 
 interface AttentionPanelProps {
@@ -73,69 +71,28 @@ interface ResolveDialogProps {
 }
 
 function ResolveDialog({ order, onClose, onResolved }: ResolveDialogProps) {
-  const { common, order: of } = words.value;
-  const says = of.actions;
-  const [trouble, setTrouble] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
-  const id = useId();
-
-  const resolve = async (note: string): Promise<void> => {
-    if (note === '') {
-      setTrouble(says.noteEmpty);
-      return;
-    }
-    setBusy(true);
-    try {
-      const path = { merchant: order.merchantId, order: order.id };
-      await answerOf(
-        api.POST('/v1/merchants/{merchant}/orders/{order}/attention/resolve', {
-          params: { path },
-          body: { note },
-        }),
-      );
-      onResolved();
-    } catch (error) {
-      setTrouble(sentenceOf(toProblem(error)));
-      setBusy(false);
-    }
-  };
-
+  const says = words.value.order.actions;
   return (
-    <Dialog title={says.resolveTitle} onClose={onClose}>
-      <form
-        class="dialog-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          const note = new FormData(event.currentTarget).get('note');
-          if (!isBusy) void resolve(typeof note === 'string' ? note.trim() : '');
-        }}
-      >
-        <p>{says.resolveLead}</p>
-        <div class="field">
-          <label for={`${id}-note`}>{says.note}</label>
-          <textarea
-            id={`${id}-note`}
-            name="note"
-            autofocus
-            required
-            maxLength={500}
-            aria-invalid={trouble !== undefined}
-            aria-describedby={`${id}-trouble`}
-          />
-          <p id={`${id}-trouble`} class="field-trouble" role="alert">
-            {trouble}
-          </p>
-        </div>
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {common.cancel}
-          </button>
-          <button type="submit" class="button button-primary" aria-disabled={isBusy}>
-            {says.resolveTitle}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={says.resolveTitle}
+      submit={says.resolveTitle}
+      onClose={onClose}
+      check={({ text }): Troubles => (text('note') === '' ? { note: says.noteEmpty } : {})}
+      onSubmit={async ({ text }) => {
+        const path = { merchant: order.merchantId, order: order.id };
+        await answerOf(
+          api.POST('/v1/merchants/{merchant}/orders/{order}/attention/resolve', {
+            params: { path },
+            body: { note: text('note') },
+          }),
+        );
+        onResolved();
+      }}
+    >
+      <p>{says.resolveLead}</p>
+      <Field name="note" label={says.note}>
+        {(attributes) => <textarea {...attributes} autofocus required maxLength={500} />}
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,10 +1,7 @@
-import { useState } from 'preact/hooks';
 import { answerOf, api } from '../../api/client';
-import { toProblem } from '../../api/problem';
 import type { Schemas } from '../../api/schemas';
-import { useLoaded } from '../../api/use-loaded';
-import { notify } from '../../ui/notices';
-import { EmptyState, ErrorState, Loading, NotRenewed, sentenceOf } from '../../ui/page-states';
+import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
+import { Older, usePages } from '../../ui/paged';
 import { words } from '../../words';
 import { withChanges } from './live-orders';
 import { toSearch, type OrderFilters } from './order-filters';
@@ -21,27 +18,13 @@ const MOST_COUNTED = 999;
  */
 export function OrderList({ filters }: { filters: OrderFilters }) {
   const says = words.value.orders;
-  const list = useLoaded(toSearch(filters), (signal) => pageOf(filters, undefined, signal));
+  const list = usePages(toSearch(filters), (cursor, signal) => pageOf(filters, cursor, signal));
   const changes = useOrderChanges();
-  const [isLoadingMore, setLoadingMore] = useState(false);
-
-  const loadMore = async (cursor: string): Promise<void> => {
-    setLoadingMore(true);
-    try {
-      const next = await pageOf(filters, cursor);
-      list.update(({ data }) => ({ ...next, data: [...data, ...next.data] }));
-    } catch (error) {
-      notify(sentenceOf(toProblem(error)), { isTrouble: true });
-    }
-    setLoadingMore(false);
-  };
-
   if (!list.data) {
     if (!list.problem) return <Loading />;
     return <ErrorState problem={list.problem} onRetry={list.reload} />;
   }
-  const { data: loaded, nextCursor } = list.data;
-  const { orders, fresh, arrived } = withChanges(loaded, changes, filters);
+  const { orders, fresh, arrived } = withChanges(list.data.data, changes, filters);
   const isFiltered = Object.keys(filters).length > 0;
   return (
     <>
@@ -60,18 +43,7 @@ export function OrderList({ filters }: { filters: OrderFilters }) {
       ) : (
         <OrderTable caption={says.title} orders={orders} isFresh={({ id }) => fresh.has(id)} />
       )}
-      {nextCursor !== null && (
-        <div class="table-foot">
-          <button
-            type="button"
-            class="button"
-            disabled={isLoadingMore}
-            onClick={() => void loadMore(nextCursor)}
-          >
-            {isLoadingMore ? words.value.common.loading : words.value.common.more}
-          </button>
-        </div>
-      )}
+      <Older list={list} />
     </>
   );
 }

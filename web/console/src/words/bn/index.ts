@@ -1,5 +1,6 @@
 import type { Words } from '../en';
 import { attention } from './attention';
+import { forms } from './forms';
 import { order } from './order';
 import { orders } from './orders';
 import { problems } from './problems';
@@ -7,4 +8,4 @@ import { served } from './served';
 import { shell } from './shell';
 import { states } from './states';
 
-export const bn: Words = { ...shell, attention, order, orders, problems, served, states };
+export const bn: Words = { ...shell, attention, forms, order, orders, problems, served, states };

@@ -1,4 +1,5 @@
 import { attention } from './attention';
+import { forms } from './forms';
 import { order } from './order';
 import { orders } from './orders';
 import { problems } from './problems';
@@ -7,6 +8,6 @@ import { shell } from './shell';
 import { states } from './states';
 
 /** One file for each part of the console; `../bn` has the same keys, which the compiler checks. */
-export const en = { ...shell, attention, order, orders, problems, served, states };
+export const en = { ...shell, attention, forms, order, orders, problems, served, states };
 
 export type Words = typeof en;

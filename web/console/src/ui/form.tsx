@@ -1,0 +1,257 @@
+import { createContext, type ComponentChildren } from 'preact';
+import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks';
+import { toProblem, type ApiProblem } from '../api/problem';
+import { words } from '../words';
+import { Dialog } from './dialog';
+import { sentenceOf, titleOf } from './page-states';
+
+/** What was filled in, by the names of the fields; space around texts does not count. */
+export interface Entries {
+  text: (name: string) => string;
+  /** Of fields that may be there several times. */
+  texts: (name: string) => string[];
+}
+
+/** Field → what is the matter with it. */
+export type Troubles = Readonly<Record<string, string>>;
+
+interface FormProps {
+  /** What the button says that sends it. */
+  submit: string;
+  /** The same while it is under way. */
+  busy?: string | undefined;
+  isDangerous?: boolean | undefined;
+  /** What is wrong before anybody is asked; empty where nothing is. */
+  check?: ((entries: Entries) => Troubles) | undefined;
+  /** What it throws is shown: at the fields that the problem names, else above the buttons. */
+  onSubmit: (entries: Entries) => void | Promise<void>;
+  /** The service has refused it, or did not answer: what stands around the form may be old. */
+  onFailed?: ((problem: ApiProblem) => void) | undefined;
+  onCancel?: (() => void) | undefined;
+  onBusy?: (isBusy: boolean) => void;
+  children?: ComponentChildren;
+}
+
+interface Trouble {
+  fields: Readonly<Record<string, ComponentChildren>>;
+  whole?: ComponentChildren;
+}
+
+const NONE: Trouble = { fields: {} };
+
+const FormContext = createContext({ id: '', fields: NONE.fields });
+
+/** Sent once at a time; what is wrong stands at its field, and the first one has the focus. */
+export function Form({
+  submit,
+  busy = words.value.forms.working,
+  isDangerous = false,
+  check,
+  onSubmit,
+  onFailed,
+  onCancel,
+  onBusy,
+  children,
+}: FormProps) {
+  const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const isUnderWay = useRef(false);
+  const [isBusy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState(NONE);
+  useEffect(() => {
+    if (trouble === NONE) return;
+    form.current
+      ?.querySelector<HTMLElement>('[aria-invalid="true"], [data-wrong] input, [data-whole]')
+      ?.focus();
+  }, [trouble]);
+
+  const setUnderWay = (is: boolean): void => {
+    // The state is drawn later than a second press may come.
+    isUnderWay.current = is;
+    setBusy(is);
+    onBusy?.(is);
+  };
+  const send = async (element: HTMLFormElement): Promise<void> => {
+    const entries = entriesOf(element);
+    const wrong = check?.(entries) ?? {};
+    if (Object.keys(wrong).length > 0) {
+      setTrouble({ fields: wrong });
+      return;
+    }
+    setTrouble(NONE);
+    setUnderWay(true);
+    try {
+      await onSubmit(entries);
+    } catch (error) {
+      const problem = toProblem(error);
+      setTrouble(troubleIn(problem, element));
+      onFailed?.(problem);
+    } finally {
+      setUnderWay(false);
+    }
+  };
+
+  return (
+    <FormContext.Provider value={{ id, fields: trouble.fields }}>
+      <form
+        ref={form}
+        class="form"
+        noValidate
+        aria-busy={isBusy}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isUnderWay.current) void send(event.currentTarget);
+        }}
+      >
+        <fieldset class="form-fields" disabled={isBusy}>
+          {children}
+        </fieldset>
+        {trouble.whole !== undefined && (
+          <p class="field-trouble" role="alert" tabIndex={-1} data-whole>
+            {trouble.whole}
+          </p>
+        )}
+        <div class="dialog-actions">
+          {onCancel && (
+            <button type="button" class="button" disabled={isBusy} onClick={onCancel}>
+              {words.value.common.cancel}
+            </button>
+          )}
+          <button
+            type="submit"
+            class={`button ${isDangerous ? 'button-danger' : 'button-primary'}`}
+            // It keeps the focus while it is under way.
+            aria-disabled={isBusy}
+          >
+            {isBusy ? busy : submit}
+          </button>
+        </div>
+      </form>
+    </FormContext.Provider>
+  );
+}
+
+/** A form over the page; as long as it is under way its answer is waited for. */
+export function FormDialog({
+  title,
+  onClose,
+  ...form
+}: { title: string; onClose: () => void } & Omit<FormProps, 'onCancel' | 'onBusy'>) {
+  const [isBusy, setBusy] = useState(false);
+  return (
+    <Dialog title={title} onClose={onClose} isHeld={isBusy}>
+      <Form {...form} onCancel={onClose} onBusy={setBusy} />
+    </Dialog>
+  );
+}
+
+/** What ties a control to its label, its note and its trouble. */
+export interface FieldAttributes {
+  id: string;
+  name: string;
+  'aria-invalid': boolean;
+  'aria-describedby': string;
+}
+
+interface FieldProps {
+  /** As the API calls it: what the API says of it is shown here. */
+  name: string;
+  label: ComponentChildren;
+  /** What one should know before filling it in. */
+  note?: ComponentChildren;
+  children: (attributes: FieldAttributes) => ComponentChildren;
+}
+
+/** `{(attributes) => <input type="text" {...attributes} />}` */
+export function Field({ name, label, note, children }: FieldProps) {
+  const { id, trouble } = useField(name);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {children({
+        id,
+        name,
+        'aria-invalid': trouble !== undefined,
+        'aria-describedby': `${id}-note ${id}-trouble`,
+      })}
+      <FieldNotes id={id} note={note} trouble={trouble} />
+    </div>
+  );
+}
+
+/** Several controls under one name, such as boxes to tick. */
+export function FieldGroup({
+  name,
+  label,
+  note,
+  children,
+}: Omit<FieldProps, 'children'> & { children: ComponentChildren }) {
+  const { id, trouble } = useField(name);
+  return (
+    <fieldset
+      class="field"
+      aria-describedby={`${id}-note ${id}-trouble`}
+      data-wrong={trouble === undefined ? undefined : true}
+    >
+      <legend>{label}</legend>
+      {children}
+      <FieldNotes id={id} note={note} trouble={trouble} />
+    </fieldset>
+  );
+}
+
+function FieldNotes({
+  id,
+  note,
+  trouble,
+}: {
+  id: string;
+  note: ComponentChildren;
+  trouble: ComponentChildren;
+}) {
+  return (
+    <>
+      <p id={`${id}-note`} class="field-note">
+        {note}
+      </p>
+      <p id={`${id}-trouble`} class="field-trouble" role="alert">
+        {trouble}
+      </p>
+    </>
+  );
+}
+
+function useField(name: string): { id: string; trouble: ComponentChildren } {
+  const { id, fields } = useContext(FormContext);
+  return { id: `${id}-${name}`, trouble: fields[name] };
+}
+
+function entriesOf(element: HTMLFormElement): Entries {
+  const data = new FormData(element);
+  const texts = (name: string): string[] =>
+    data.getAll(name).map((entry) => (typeof entry === 'string' ? entry.trim() : ''));
+  return { text: (name) => texts(name)[0] ?? '', texts };
+}
+
+/** What the service says of a field stands there in its own language; of others, with the rest. */
+function troubleIn(problem: ApiProblem, { elements }: HTMLFormElement): Trouble {
+  if (problem.status === 0) {
+    return { fields: {}, whole: `${titleOf(problem)}. ${words.value.forms.unsure}` };
+  }
+  const fields: Record<string, ComponentChildren> = {};
+  const others: string[] = [];
+  for (const [path, message] of problem.fields) {
+    const [name = ''] = path.split('.');
+    if (elements.namedItem(name)) fields[name] = <span lang="en">{message}</span>;
+    else others.push(`${path} ${message}`);
+  }
+  if (Object.keys(fields).length > 0 && others.length === 0) return { fields };
+  return {
+    fields,
+    whole: (
+      <>
+        {sentenceOf(problem)} {others.length > 0 && <span lang="en">{others.join('; ')}</span>}
+      </>
+    ),
+  };
+}
