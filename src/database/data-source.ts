@@ -7,6 +7,7 @@ import { Audit1764115200000 } from './migrations/1764115200000-audit';
 import { IpayDoor1764201600000 } from './migrations/1764201600000-ipay-door';
 import { ConsoleSessions1764288000000 } from './migrations/1764288000000-console-sessions';
 import { ListsByState1764374400000 } from './migrations/1764374400000-lists-by-state';
+import { WatchedWebhooks1764460800000 } from './migrations/1764460800000-watched-webhooks';
 
 /** One ordered history; `npm run migrate` applies it, nothing else does. */
 const MIGRATIONS = [
@@ -17,6 +18,7 @@ const MIGRATIONS = [
   IpayDoor1764201600000,
   ConsoleSessions1764288000000,
   ListsByState1764374400000,
+  WatchedWebhooks1764460800000,
 ];
 
 export const CONNECT_TIMEOUT_MS = 2_000;

@@ -37,12 +37,39 @@ export function toPage<Row, T>(
   keyOf: (row: Row) => KeysetCursor,
   present: (row: Row) => T,
 ): Page<T> {
+  return cutPage(rows, limit, (row) => encodeCursor(keyOf(row)), present);
+}
+
+/** The same for a list that goes on by another key. */
+export function cutPage<Row, T>(
+  rows: readonly Row[],
+  limit: number,
+  cursorAt: (row: Row) => string,
+  present: (row: Row) => T,
+): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
     data: shown.map(present),
-    nextCursor: rows.length > limit && last ? encodeCursor(keyOf(last)) : null,
+    nextCursor: rows.length > limit && last ? cursorAt(last) : null,
   };
+}
+
+/** Where a list goes on whose rows come in turns, each newest first. */
+export interface TurnCursor extends KeysetCursor {
+  /** 0 comes first. */
+  turn: number;
+}
+
+export function encodeTurnCursor({ turn, createdAtMicros, id }: TurnCursor): string {
+  return seal(`turn.${turn}.${encodeCursor({ createdAtMicros, id })}`);
+}
+
+/** @throws Problem `invalid-cursor` for any text that {@link encodeTurnCursor} did not make */
+export function decodeTurnCursor(text: string): TurnCursor {
+  const [, turn, key] = /^turn\.(\d)\.([\w-]+)$/.exec(unseal(text)) ?? [];
+  if (!turn || !key) throw invalidCursor();
+  return { turn: Number(turn), ...decodeCursor(key) };
 }
 
 /** Where an oldest-first list that is numbered goes on: after this number. */

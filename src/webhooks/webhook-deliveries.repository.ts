@@ -174,6 +174,9 @@ const START = {
       ON e.merchant_id = d.merchant_id AND e.order_id = d.order_id AND e.seq = d.seq`,
 };
 
+/** For so long an attempt of the same outcome need not be noted at the endpoint, whose row all share. */
+const NOTED_EVERY = `interval '10 seconds'`;
+
 /**
  * The attempt, and what it means for the endpoint, which is written only where that changes. Whoever
  * has delivered one may take the endpoint's next in the same statement: its share is as full as
@@ -189,10 +192,10 @@ const RECORD = {
         last_status = $7, last_error = $8, last_answer = $9,
         next_attempt_at = now() + $10::bigint * interval '1 millisecond'
       WHERE endpoint_id = $1 AND id = $2 AND lease_token = $3
-      RETURNING endpoint_id
+      RETURNING endpoint_id, last_attempt_at
     ),
     judged AS (
-      SELECT w.id, CASE
+      SELECT w.id, d.last_attempt_at, CASE
         WHEN NOT w.enabled OR $4 THEN NULL
         WHEN $5 THEN 'gone'
         WHEN w.failing_since <= now() - $11::bigint * interval '1 millisecond' THEN 'failing'
@@ -204,9 +207,14 @@ const RECORD = {
         failing_since = CASE WHEN $4 THEN NULL ELSE coalesce(w.failing_since, now()) END,
         enabled = w.enabled AND judged.verdict IS NULL,
         disabled_reason = coalesce(judged.verdict, w.disabled_reason),
-        disabled_at = CASE WHEN judged.verdict IS NULL THEN w.disabled_at ELSE now() END
+        disabled_at = CASE WHEN judged.verdict IS NULL THEN w.disabled_at ELSE now() END,
+        last_attempt_at = judged.last_attempt_at, last_duration_ms = $6, last_status = $7,
+        last_error = $8
       FROM judged
-      WHERE w.id = judged.id AND (judged.verdict IS NOT NULL OR $4 = (w.failing_since IS NOT NULL))
+      WHERE w.id = judged.id AND (
+        judged.verdict IS NOT NULL OR $4 = (w.failing_since IS NOT NULL)
+        OR (w.last_status, w.last_error) IS DISTINCT FROM ($7, $8)
+        OR w.last_attempt_at IS NULL OR w.last_attempt_at <= now() - ${NOTED_EVERY})
     ),
     next AS (
       SELECT n.endpoint_id, n.id

@@ -21,6 +21,11 @@ export class WebhookEndpointEntity {
   @Column('timestamptz', { name: 'disabled_at', nullable: true }) disabledAt!: Date | null;
   /** Since when every attempt has failed; null after a success. */
   @Column('timestamptz', { name: 'failing_since', nullable: true }) failingSince!: Date | null;
+  /** The attempt that was made last, or one of the same outcome 10 s before it at most. */
+  @Column('timestamptz', { name: 'last_attempt_at', nullable: true }) lastAttemptAt!: Date | null;
+  @Column('integer', { name: 'last_status', nullable: true }) lastStatus!: number | null;
+  @Column('text', { name: 'last_error', nullable: true }) lastError!: string | null;
+  @Column('integer', { name: 'last_duration_ms', nullable: true }) lastDurationMs!: number | null;
   /** Counted up with every claim, so that two dispatchers never claim for it at once. */
   @Column('bigint', { default: 0 }) claims!: bigint;
   @Column('text', { name: 'secret_ciphertext' }) secretCiphertext!: string;

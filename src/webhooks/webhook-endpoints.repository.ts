@@ -45,7 +45,8 @@ export interface EndpointKey {
 /** What one merchant, or the platform, can have: each costs every change of an order a row. */
 export const MAX_ENDPOINTS = 100;
 
-const VISIBLE_COLUMNS = `
+/** An {@link EndpointRow}, where nothing else has columns of these names. */
+export const VISIBLE_COLUMNS = `
   id, merchant_id AS "merchantId", url, description, events, enabled,
   disabled_reason AS "disabledReason", disabled_at AS "disabledAt",
   failing_since AS "failingSince", created_at AS "createdAt", updated_at AS "updatedAt",

@@ -11,6 +11,8 @@ import { DeliveryRunner } from './delivery-runner.service';
 import { DueDeliveries } from './due-deliveries';
 import { EndpointSecrets } from './endpoint-secrets';
 import { OrderDeliveriesController } from './order-deliveries.controller';
+import { WatchedEndpointsRepository } from './watched-endpoints.repository';
+import { WatchedWebhooksController } from './watched-webhooks.controller';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository';
 import { WebhookDeliveryEntity } from './webhook-delivery.entity';
 import { WebhookEndpointEntity } from './webhook-endpoint.entity';
@@ -33,10 +35,11 @@ export class WebhooksModule {
         OrdersModule,
         ...(works ? [BullModule.registerQueue({ name: WEBHOOK_QUEUE })] : []),
       ],
-      controllers: [WebhooksController, OrderDeliveriesController],
+      controllers: [WebhooksController, OrderDeliveriesController, WatchedWebhooksController],
       providers: [
         WebhookEndpointsRepository,
         WebhookDeliveriesRepository,
+        WatchedEndpointsRepository,
         EndpointSecrets,
         WebhooksService,
         DeliveriesService,

@@ -557,6 +557,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhook endpoints of all owners, failing ones first
+         * @description Failing, disabled by the service, working, disabled by hand; of each the newest first. Those over all merchants are shown to tokens for all merchants only.
+         */
+        get: operations["listWatchedWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders": {
         parameters: {
             query?: never;
@@ -2381,6 +2401,63 @@ export interface components {
                 field: string;
                 message: string;
             }[];
+        };
+        /** @description A webhook endpoint, and how it does. */
+        WatchedWebhook: {
+            /** @example whk_01k8r3fdxve7hsk0ybzr4qvbn5 */
+            id: string;
+            /** @description Null: it hears all merchants. */
+            merchantId: string | null;
+            url: string;
+            description: string;
+            events: ("order.pending" | "order.paid" | "order.cancelled" | "order.failed" | "order.expired" | "order.error" | "order.rejected" | "order.attention" | "webhook.test")[];
+            enabled: boolean;
+            /** @description Why the service disabled it; null where it did not. */
+            disabledReason: ("gone" | "failing") | null;
+            disabledAt: string | null;
+            /** @description Since when every attempt has failed. */
+            failingSince: string | null;
+            /** @description Until when the secret of before a rotation signs as well. */
+            previousSecretValidUntil: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * @description `failing`: it is enabled, and every attempt since `failingSince` has failed.
+             * @enum {string}
+             */
+            state: "working" | "failing" | "disabled";
+            backlog: {
+                /** @description Deliveries still to be made; of more than 1000, 1000. */
+                waiting: number;
+                /** @description When the first of them is due, or was; null where nothing waits. */
+                oldestDueAt: string | null;
+            };
+            /** @description At whichever delivery, or one of the same outcome 10 s before at most; null before any. */
+            lastAttempt: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                durationMs: number | null;
+                /** @description HTTP status; null where no answer came. */
+                status: number | null;
+                /** @description Why it failed; null where it did not. */
+                error: string | null;
+            } | null;
+        };
+        WatchedWebhookPage: {
+            data: components["schemas"]["WatchedWebhook"][];
+            /** @description Send it as `cursor` for the next page; null on the last one. */
+            nextCursor: string | null;
         };
         /** @description A webhook endpoint; never a secret. */
         Webhook: {
@@ -7011,6 +7088,116 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests with this token. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    /** @description What is left, and when it begins anew. */
+                    RateLimit?: string;
+                    /** @description The limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HeadersTooLargeProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `service-unavailable`: The service cannot answer right now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServiceUnavailableProblem"];
+                };
+            };
+        };
+    };
+    listWatchedWebhooks: {
+        parameters: {
+            query?: {
+                /** @description `mrc_…`: only the endpoints of this merchant. */
+                merchant?: string;
+                state?: "working" | "failing" | "disabled";
+                /** @description How many at most; 50 where it is left out. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of endpoints, each with its backlog. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedWebhookPage"];
+                };
+            };
+            /** @description `validation-failed`: The request is not valid. `invalid-cursor`: The cursor is not one of ours. `bad-request`: The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"] | components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API token is needed. */
+            401: {
+                headers: {
+                    /** @description `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `insufficient-scope`: The token may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                };
+            };
+            /** @description `uri-too-long`: The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description `rate-limited`: Too many requests with this token. */

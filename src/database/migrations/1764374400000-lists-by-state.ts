@@ -1,10 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { buildIndexes, removeIndexes, type Indexes } from './concurrent-indexes';
 
 /**
  * Lists and searches cost what they show, whatever else there is (ADR 9). Keys go on beginning with
  * the merchant; what is looked up over all merchants has an index that does not.
  */
-const INDEXES: Readonly<Record<string, string>> = {
+const INDEXES: Indexes = {
   orders_by_state: '(environment, state, created_at DESC, id DESC) INCLUDE (merchant_id)',
   orders_by_state_of_merchant: '(merchant_id, environment, state, created_at DESC, id DESC)',
   orders_flagged: `(attention_reason, attention_since, id)
@@ -15,7 +16,7 @@ const INDEXES: Readonly<Record<string, string>> = {
 };
 
 /** What they replace. */
-const REPLACED: Readonly<Record<string, string>> = {
+const REPLACED: Indexes = {
   orders_newest: '(created_at DESC, id DESC)',
   orders_newest_of_merchant: '(merchant_id, created_at DESC, id DESC)',
   orders_attention: `(merchant_id, created_at DESC, id DESC) WHERE attention_reason IS NOT NULL`,
@@ -24,36 +25,16 @@ const REPLACED: Readonly<Record<string, string>> = {
 
 export class ListsByState1764374400000 implements MigrationInterface {
   readonly name = 'ListsByState1764374400000';
-  /** Orders are taken meanwhile, which `CONCURRENTLY` is for, and that knows no transaction. */
+  /** Orders are taken meanwhile. */
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    await build(runner, INDEXES);
-    await remove(runner, REPLACED);
+    await buildIndexes(runner, 'orders', INDEXES);
+    await removeIndexes(runner, REPLACED);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await build(runner, REPLACED);
-    await remove(runner, INDEXES);
-  }
-}
-
-/** One that was begun and not finished is there, and good for nothing: it is begun anew. */
-async function build(
-  runner: QueryRunner,
-  indexes: Readonly<Record<string, string>>,
-): Promise<void> {
-  await remove(runner, indexes);
-  for (const [name, definition] of Object.entries(indexes)) {
-    await runner.query(`CREATE INDEX CONCURRENTLY ${name} ON orders ${definition}`);
-  }
-}
-
-async function remove(
-  runner: QueryRunner,
-  indexes: Readonly<Record<string, string>>,
-): Promise<void> {
-  for (const name of Object.keys(indexes)) {
-    await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+    await buildIndexes(runner, 'orders', REPLACED);
+    await removeIndexes(runner, INDEXES);
   }
 }

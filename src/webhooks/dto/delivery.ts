@@ -8,6 +8,13 @@ import {
 } from '../webhook-deliveries.repository';
 import { WEBHOOK_EVENTS } from '../webhook-events';
 
+export const attemptSchema = z.object({
+  at: momentText(),
+  durationMs: z.number().nullable(),
+  status: z.int().nullable().describe('HTTP status; null where no answer came.'),
+  error: z.string().nullable().describe('Why it failed; null where it did not.'),
+});
+
 export const deliverySchema = named(
   'Delivery',
   z
@@ -21,14 +28,8 @@ export const deliverySchema = named(
       state: z.enum(DELIVERY_STATES),
       attempts: z.int().describe('Since it was last asked for.'),
       nextAttemptAt: momentText().nullable(),
-      lastAttempt: z
-        .object({
-          at: momentText(),
-          durationMs: z.number().nullable(),
-          status: z.int().nullable().describe('HTTP status; null where no answer came.'),
-          error: z.string().nullable().describe('Why it failed; null where it did not.'),
-          answer: z.string().nullable().describe('The beginning of what was answered.'),
-        })
+      lastAttempt: attemptSchema
+        .extend({ answer: z.string().nullable().describe('The beginning of what was answered.') })
         .nullable(),
       deliveredAt: momentText().nullable(),
       createdAt: momentText(),
@@ -63,6 +64,18 @@ export const replaySchema = named(
   z.object({ count: z.int().describe('How many events are sent again.') }),
 );
 
+export function presentAttempt(
+  row: Pick<DeliveryRow, 'lastDurationMs' | 'lastStatus' | 'lastError'>,
+  at: Date,
+): z.output<typeof attemptSchema> {
+  return {
+    at: at.toISOString(),
+    durationMs: row.lastDurationMs,
+    status: row.lastStatus,
+    error: row.lastError,
+  };
+}
+
 export function presentDelivery(row: DeliveryRow): Delivery {
   return {
     id: toTypedId('dlv', row.id),
@@ -75,10 +88,7 @@ export function presentDelivery(row: DeliveryRow): Delivery {
     attempts: row.attempts,
     nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
     lastAttempt: row.lastAttemptAt && {
-      at: row.lastAttemptAt.toISOString(),
-      durationMs: row.lastDurationMs,
-      status: row.lastStatus,
-      error: row.lastError,
+      ...presentAttempt(row, row.lastAttemptAt),
       answer: row.lastAnswer,
     },
     deliveredAt: row.deliveredAt?.toISOString() ?? null,
