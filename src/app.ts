@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module';
 import type { Config } from './config/config';
 import { configureHttp, createHttpAdapter } from './http/fastify';
+import { Heartbeat } from './observability/heartbeat.service';
 import { NestLogger } from './observability/logger';
 import { OpenRequests } from './observability/open-requests';
 import { logRequests } from './observability/request-log';
@@ -28,5 +29,6 @@ export function configureApp(app: NestFastifyApplication, logger: Logger): NestF
   configureHttp(app);
   logRequests(app, logger);
   app.get(OpenRequests).watch(app);
+  app.get(Heartbeat).watch(app);
   return app;
 }

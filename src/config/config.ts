@@ -35,6 +35,8 @@ export class Config {
   readonly publicBaseUrl!: string | null;
   readonly verifySchedule!: VerifySchedule;
   readonly dispatchIntervalMs!: number;
+  /** Well below the half minute after which a process counts as silent. */
+  readonly heartbeatIntervalMs!: number;
   /** Requests of one token. */
   readonly rateLimitPerMinute!: number;
   /** Whether webhooks may go to 127.0.0.0/8 and ::1. */
@@ -142,6 +144,7 @@ const environmentSchema = z.object({
   PUBLIC_BASE_URL: httpBase.optional(),
   VERIFY_SCHEDULE: json.pipe(verifySchedule).default(() => verifySchedule.parse({})),
   DISPATCH_INTERVAL_MS: wholeNumber(50, 60_000).default(1_000),
+  HEARTBEAT_INTERVAL_MS: wholeNumber(50, 10_000).default(5_000),
   RATE_LIMIT_PER_MINUTE: wholeNumber(1, 100_000_000).default(60_000),
   WEBHOOK_ALLOW_LOOPBACK: z
     .enum(['true', 'false'])
@@ -190,6 +193,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     publicBaseUrl: env.PUBLIC_BASE_URL ?? null,
     verifySchedule: env.VERIFY_SCHEDULE,
     dispatchIntervalMs: env.DISPATCH_INTERVAL_MS,
+    heartbeatIntervalMs: env.HEARTBEAT_INTERVAL_MS,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     webhookAllowLoopback: env.WEBHOOK_ALLOW_LOOPBACK,
     logLevel: env.LOG_LEVEL,

@@ -11,7 +11,11 @@ import { GoingLiveRepository } from './going-live.repository';
 import { LiveStream } from './live-stream.service';
 import { OrderSearchController } from './order-search.controller';
 import { OrderSearchRepository } from './order-search.repository';
+import { OverviewController } from './overview.controller';
+import { OverviewRepository } from './overview.repository';
+import { Overview } from './overview.service';
 import { QueueView } from './queue-view';
+import { Queues } from './queues.service';
 import { SessionController } from './session.controller';
 import { Statistics } from './statistics.service';
 import { StatsController } from './stats.controller';
@@ -28,6 +32,7 @@ import { StreamRepository } from './stream.repository';
     OrderSearchController,
     AttentionController,
     GoingLiveController,
+    OverviewController,
     SessionController,
     AuditEventsController,
   ],
@@ -40,6 +45,9 @@ import { StreamRepository } from './stream.repository';
     AttentionRepository,
     GoingLiveRepository,
     AuditEventsRepository,
+    OverviewRepository,
+    Overview,
+    Queues,
     QueueView,
     ConsoleDoors,
   ],

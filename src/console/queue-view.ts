@@ -1,30 +1,24 @@
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { Sessions, requireScope, sessionIdIn, unauthorized } from '../access';
-import { Config } from '../config/config';
 import { ServiceUnavailable } from '../http/http.problems';
 import { Problem } from '../http/problem';
-import { inTime } from '../queue/job-line';
-import { BackedQueue, queueOptions } from '../queue/queue-backend';
-import { VERIFICATION_QUEUE } from '../verification';
-import { WEBHOOK_QUEUE } from '../webhooks';
+import type { BackedQueue } from '../queue/queue-backend';
 import { CONSOLE_PATH } from './console-page';
 import { QUEUES_PATH, QueueBoard } from './queue-board';
+import { Queues } from './queues.service';
 import { requireAllMerchants } from './whole-platform';
 
-/**
- * The queues as BullMQ sees them, for operators to look at. Every process can show them; it reaches
- * for them when somebody looks for the first time.
- */
+/** The queues as BullMQ sees them, for operators to look at. */
 @Injectable()
-export class QueueView implements OnModuleDestroy {
+export class QueueView {
   private readonly logger = new Logger(QueueView.name);
   private readonly board = new QueueBoard();
-  private reached: Promise<BackedQueue[]> | undefined;
+  private shown: readonly BackedQueue[] = [];
 
   constructor(
     private readonly sessions: Sessions,
-    private readonly config: Config,
+    private readonly queues: Queues,
   ) {}
 
   plugin(): FastifyPluginCallback {
@@ -33,11 +27,6 @@ export class QueueView implements OnModuleDestroy {
       void fastify.register(this.board.plugin((question) => this.ask(question)));
       done();
     };
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    const queues = await this.reached?.catch(() => []);
-    await Promise.all((queues ?? []).map((queue) => queue.close()));
   }
 
   /** Only people who are signed in and may see it; others are led to where they can sign in. */
@@ -60,8 +49,11 @@ export class QueueView implements OnModuleDestroy {
   /** @throws Problem `service-unavailable` while the queue is away */
   private async ask<T>(question: () => Promise<T>): Promise<T> {
     try {
-      await (this.reached ??= this.open());
-      return await inTime(question());
+      return await this.queues.ask((queues) => {
+        if (this.shown !== queues) this.board.show(queues);
+        this.shown = queues;
+        return question();
+      });
     } catch (error) {
       this.logger.warn({ err: error }, 'the queues cannot be shown');
       throw new Problem(ServiceUnavailable, 'The queue does not answer; come again', {
@@ -69,20 +61,5 @@ export class QueueView implements OnModuleDestroy {
         cause: error,
       });
     }
-  }
-
-  private async open(): Promise<BackedQueue[]> {
-    const queues = [VERIFICATION_QUEUE, WEBHOOK_QUEUE].map(
-      (name) => new BackedQueue(name, { ...queueOptions(this.config), skipMetasUpdate: true }),
-    );
-    try {
-      await inTime(Promise.all(queues.map((queue) => queue.waitUntilReady())));
-    } catch (error) {
-      await Promise.all(queues.map((queue) => queue.close()));
-      this.reached = undefined;
-      throw error;
-    }
-    this.board.show(queues);
-    return queues;
   }
 }

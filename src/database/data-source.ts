@@ -8,6 +8,7 @@ import { IpayDoor1764201600000 } from './migrations/1764201600000-ipay-door';
 import { ConsoleSessions1764288000000 } from './migrations/1764288000000-console-sessions';
 import { ListsByState1764374400000 } from './migrations/1764374400000-lists-by-state';
 import { WatchedWebhooks1764460800000 } from './migrations/1764460800000-watched-webhooks';
+import { ProcessHeartbeats1764547200000 } from './migrations/1764547200000-process-heartbeats';
 
 /** One ordered history; `npm run migrate` applies it, nothing else does. */
 const MIGRATIONS = [
@@ -19,6 +20,7 @@ const MIGRATIONS = [
   ConsoleSessions1764288000000,
   ListsByState1764374400000,
   WatchedWebhooks1764460800000,
+  ProcessHeartbeats1764547200000,
 ];
 
 export const CONNECT_TIMEOUT_MS = 2_000;

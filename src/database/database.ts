@@ -43,6 +43,15 @@ export interface Statement {
   text: string;
 }
 
+/** Connections of a pool. */
+export interface Connections {
+  used: number;
+  idle: number;
+  /** Statements that wait for one. */
+  waiting: number;
+  max: number;
+}
+
 /** `int8` is money and counts: exact, never a double and never text. */
 const TYPES: CustomTypesConfig = {
   getTypeParser: (oid, format): unknown =>
@@ -62,6 +71,17 @@ export class Database {
     this.pool.on('error', (error) => {
       this.logger.warn({ err: error }, 'an idle database connection broke');
     });
+  }
+
+  /** How the pool of this process stands. */
+  get connections(): Connections {
+    const { totalCount, idleCount, waitingCount, options } = this.pool;
+    return {
+      used: totalCount - idleCount,
+      idle: idleCount,
+      waiting: waitingCount,
+      max: options.max,
+    };
   }
 
   /** @throws DatabaseUnavailable when Postgres is away or too busy */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Config } from '../config/config';
+import { GatewayWatch } from './gateway-watch';
 import { IpayClient } from './ipay-client';
 import { statusTable, type StatusTable } from './ipay-status';
 
@@ -10,6 +11,7 @@ export const STATUS_TABLE = Symbol('STATUS_TABLE');
 @Module({
   providers: [
     IpayClient,
+    GatewayWatch,
     {
       provide: STATUS_TABLE,
       inject: [Config],

@@ -10,6 +10,7 @@ export {
 export { buildPaymentUrl, paymentUrlTemplate, writtenLike } from './payment-url';
 export { type Evidence } from './ipay-answer';
 export { IpayClient, type GatewayAccount } from './ipay-client';
+export { OPERATIONS, type Operation } from './lanes';
 export { type AskOutcome, type PlaceOutcome } from './outcome';
 export { redactor } from './redaction';
 export { GatewayModule, STATUS_TABLE } from './gateway.module';

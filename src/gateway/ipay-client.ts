@@ -3,12 +3,13 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'undici';
 import { Config } from '../config/config';
 import { ENVIRONMENTS, type Environment } from '../config/environment';
+import { CallWindow, type CallTally } from '../observability/call-window';
 import { Metrics } from '../observability/metrics.service';
 import { exchange, type Exchange, type ExchangeRequest } from './exchange';
 import { startDeadline } from './deadline';
 import { evidenceOf, type Evidence } from './ipay-answer';
 import { type IpayCreateOrder } from './ipay-wire';
-import { CALLS_AT_ONCE, Lanes, type Operation } from './lanes';
+import { CALLS_AT_ONCE, Lanes, type BrokenLane, type Operation } from './lanes';
 import {
   judgeAsking,
   judgePlacing,
@@ -39,19 +40,23 @@ export interface AskOptions {
 /** How an environment's gateway looks from this process. */
 export interface GatewayHealth {
   inFlight: number;
-  /** Merchants whose breaker is open, by operation. */
-  open: Record<Operation, string[]>;
-  lastAnswerAt: Date | null;
-  /** When a request was last left without a whole answer. */
-  lastSilenceAt: Date | null;
+  sinceAnswerMs: number | null;
+  /** Since a request was last left without a whole answer. */
+  sinceSilenceMs: number | null;
+  /** Of the last minutes. */
+  calls: Record<Operation, CallTally>;
+  /** Breakers that have opened and not closed again. */
+  broken: BrokenLane[];
 }
 
 interface Gateway {
   pool: Pool;
   basePath: string;
   inFlight: number;
-  lastAnswerAt: Date | null;
-  lastSilenceAt: Date | null;
+  /** Monotonic, like {@link silentAt}. */
+  answeredAt: number | null;
+  silentAt: number | null;
+  calls: Record<Operation, CallWindow>;
 }
 
 /** Shared by an environment's merchants, of which each may use a quarter. */
@@ -124,18 +129,15 @@ export class IpayClient implements OnApplicationShutdown {
   }
 
   health(): Record<Environment, GatewayHealth> {
-    const open = this.#lanes.open();
+    const broken = this.#lanes.broken();
     const of = (environment: Environment): GatewayHealth => {
-      const { inFlight, lastAnswerAt, lastSilenceAt } = this.#gateways[environment];
-      const merchants = (operation: Operation): string[] =>
-        open
-          .filter((lane) => lane.environment === environment && lane.operation === operation)
-          .map((lane) => lane.merchantId);
+      const { inFlight, answeredAt, silentAt, calls } = this.#gateways[environment];
       return {
         inFlight,
-        open: { create: merchants('create'), status: merchants('status') },
-        lastAnswerAt,
-        lastSilenceAt,
+        sinceAnswerMs: msSince(answeredAt),
+        sinceSilenceMs: msSince(silentAt),
+        calls: { create: calls.create.tally(), status: calls.status.tally() },
+        broken: broken.filter((lane) => lane.environment === environment),
       };
     };
     return { sandbox: of('sandbox'), production: of('production') };
@@ -172,10 +174,16 @@ export class IpayClient implements OnApplicationShutdown {
     const limitMs = Math.min(timeoutMs ?? Infinity, this.#timeoutMs);
     const deadline = startDeadline(limitMs, signal);
     try {
+      let tookMs: number | null = null;
       const outcome = await this.#lanes
         .enter(account.merchantId, account.environment, operation)
         .run(
-          async () => conclude(await this.#exchange(gateway, request, deadline.signal)),
+          async () => {
+            const sentAt = performance.now();
+            const exchanged = await this.#exchange(gateway, request, deadline.signal);
+            if (exchanged.kind !== 'not-sent') tookMs = performance.now() - sentAt;
+            return conclude(exchanged);
+          },
           (reason) => conclude({ kind: 'not-sent', reason }),
           // A call that has waited longer would be sent only to be given up: unknown for nothing.
           { signal: deadline.signal, patienceMs: limitMs / 2 },
@@ -184,6 +192,7 @@ export class IpayClient implements OnApplicationShutdown {
         { environment: account.environment, operation, outcome: outcome.kind },
         (performance.now() - startedAt) / 1_000,
       );
+      gateway.calls[operation].count(outcome.kind, tookMs);
       return outcome;
     } finally {
       deadline.end();
@@ -201,8 +210,8 @@ export class IpayClient implements OnApplicationShutdown {
       if (request.method === 'GET' && exchanged.kind === 'broken' && exchanged.reset) {
         exchanged = await exchange(gateway.pool, request, signal);
       }
-      if (exchanged.kind === 'answer') gateway.lastAnswerAt = new Date();
-      else gateway.lastSilenceAt = new Date();
+      if (exchanged.kind === 'answer') gateway.answeredAt = performance.now();
+      else gateway.silentAt = performance.now();
       return exchanged;
     } finally {
       gateway.inFlight -= 1;
@@ -225,9 +234,14 @@ function gatewayAt(baseUrl: string, timeoutMs: number): Gateway {
     pool,
     basePath: pathname.replace(/\/$/, ''),
     inFlight: 0,
-    lastAnswerAt: null,
-    lastSilenceAt: null,
+    answeredAt: null,
+    silentAt: null,
+    calls: { create: new CallWindow(), status: new CallWindow() },
   };
+}
+
+function msSince(at: number | null): number | null {
+  return at === null ? null : performance.now() - at;
 }
 
 function headersOf({ apiKey }: GatewayAccount, body: string | undefined): Record<string, string> {

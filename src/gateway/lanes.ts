@@ -17,10 +17,13 @@ import { FailureWindow } from './failure-window';
 export const CALLS_AT_ONCE = 64;
 const CALLS_WAITING = 64;
 const OPEN_MS = 5_000;
+/** For how long a breaker that nobody tries says anything of the gateway. */
+const TELLING_MS = 15 * 60_000;
 /** Lanes kept; beyond them the one unused for longest is forgotten, and starts anew. */
 const LANES = 4_096;
 
-export type Operation = 'create' | 'status';
+export const OPERATIONS = ['create', 'status'] as const;
+export type Operation = (typeof OPERATIONS)[number];
 
 /** Why a call was not even tried. */
 export type Refusal = 'circuit open' | 'too many calls at once' | 'no free slot in time';
@@ -29,6 +32,8 @@ export class Lane {
   readonly #slots = bulkhead(CALLS_AT_ONCE, CALLS_WAITING);
   readonly #breaker;
   #openedAt = 0;
+  /** Since when nothing has come through; null while the breaker is closed. Monotonic. */
+  #brokenAt: number | null = null;
 
   /** @param failed whether an outcome speaks against the gateway */
   constructor(
@@ -43,6 +48,10 @@ export class Lane {
     });
     this.#breaker.onBreak(() => {
       this.#openedAt = Date.now();
+      this.#brokenAt ??= performance.now();
+    });
+    this.#breaker.onReset(() => {
+      this.#brokenAt = null;
     });
   }
 
@@ -56,6 +65,15 @@ export class Lane {
       default:
         return false;
     }
+  }
+
+  /**
+   * For how long the breaker has not closed, the moments included in which a call may try; null where
+   * it is closed, or was left alone.
+   */
+  get brokenMs(): number | null {
+    if (this.#brokenAt === null || Date.now() - this.#openedAt > TELLING_MS) return null;
+    return performance.now() - this.#brokenAt;
   }
 
   get isIdle(): boolean {
@@ -99,6 +117,14 @@ export class Lane {
   }
 }
 
+/** A lane whose breaker has opened and not closed again. */
+export interface BrokenLane {
+  merchantId: string;
+  environment: Environment;
+  operation: Operation;
+  brokenMs: number;
+}
+
 /** The lanes in use, bounded: an instance may meet more merchants in its life than it has memory. */
 export class Lanes {
   /** In the order of use, the oldest first. */
@@ -119,8 +145,13 @@ export class Lanes {
     return this.#lanes.get(keyOf(merchantId, environment, operation))?.isOpen ?? false;
   }
 
-  open(): Lane[] {
-    return [...this.#lanes.values()].filter((lane) => lane.isOpen);
+  /** Those whose breaker has not closed again, the one that opened first at the front. */
+  broken(): BrokenLane[] {
+    return [...this.#lanes.values()]
+      .flatMap(({ merchantId, environment, operation, brokenMs }) =>
+        brokenMs === null ? [] : [{ merchantId, environment, operation, brokenMs }],
+      )
+      .sort((one, other) => other.brokenMs - one.brokenMs);
   }
 
   /** One in use stays: a second one of the same key would let twice as many calls through. */

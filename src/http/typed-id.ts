@@ -1,7 +1,7 @@
 import { TypeID, typeid } from 'typeid-js';
 
 /** The prefixes of the ids that callers see; in Postgres they are plain `uuid`. */
-export type IdPrefix = 'mrc' | 'ord' | 'tok' | 'evt' | 'whk' | 'dlv' | 'aud';
+export type IdPrefix = 'mrc' | 'ord' | 'tok' | 'evt' | 'whk' | 'dlv' | 'aud' | 'prc';
 
 /** A new UUIDv7: sorts by the time it was made. */
 export function newUuid(): string {

@@ -36,6 +36,10 @@ export class OpenRequests {
     });
   }
 
+  get count(): number {
+    return this.open.size;
+  }
+
   /**
    * From now on every answer ends its connection.
    * @returns when everything is answered and nothing new has come for a moment, or time is up

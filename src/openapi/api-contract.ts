@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Injectable, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { serviceVersion } from '../config/service-version';
 import { describeApi } from './document';
 import type { OpenApiDocument } from './openapi';
-
-/** Beside `dist/` and beside `src/`. */
-const PACKAGE = join(__dirname, '../../package.json');
 
 /** The OpenAPI document of the controllers that this process has. */
 @Injectable()
@@ -25,8 +21,4 @@ export class ApiContract {
       [...controllers.values()].flatMap(({ metatype }) => (metatype ? [metatype as Type] : [])),
     );
   }
-}
-
-function serviceVersion(): string {
-  return (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version;
 }

@@ -31,6 +31,8 @@ export class DispatchLoop<Claim extends Claimed> {
   private isStopped = false;
   /** The last claim left due rows behind. */
   private isHungry = false;
+  /** When due work was last looked for, and found or not. Monotonic. */
+  private dispatchedAt: number | null = null;
 
   constructor(
     private readonly line: JobLine,
@@ -40,6 +42,11 @@ export class DispatchLoop<Claim extends Claimed> {
 
   start(): void {
     this.wakeIn(0);
+  }
+
+  /** For how long due work has not been looked for; null: not yet at all. */
+  get sinceDispatchMs(): number | null {
+    return this.dispatchedAt === null ? null : performance.now() - this.dispatchedAt;
   }
 
   /** Something becomes due in so many milliseconds. */
@@ -80,6 +87,7 @@ export class DispatchLoop<Claim extends Claimed> {
       const claimed = limit > 0 ? await this.work.claimDue(limit) : [];
       this.isHungry = claimed.length === limit;
       if (claimed.length > 0) await this.handOver(claimed, room !== null);
+      this.dispatchedAt = performance.now();
     } catch (error) {
       this.isHungry = false;
       this.logger.warn({ err: error }, 'nothing could be dispatched');

@@ -4,6 +4,7 @@ import type { Queue } from 'bullmq';
 import type { Subscription } from 'rxjs';
 import { Config } from '../config/config';
 import { Health } from '../observability/health.service';
+import { Vitals } from '../observability/vitals';
 import { OrderChanges } from '../orders';
 import { DispatchLoop } from '../queue/dispatch-loop';
 import { JobLine } from '../queue/job-line';
@@ -26,6 +27,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     asking: Asking,
     config: Config,
     health: Health,
+    vitals: Vitals,
     private readonly changes: OrderChanges,
   ) {
     const line = new JobLine(queue, CONCURRENCY);
@@ -39,6 +41,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
       },
       config.dispatchIntervalMs,
     );
+    vitals.watchDispatcher(() => this.loop.sinceDispatchMs);
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import type { Queue } from 'bullmq';
 import { merge, type Subscription } from 'rxjs';
 import { Config } from '../config/config';
+import { Vitals } from '../observability/vitals';
 import { OrderChanges } from '../orders';
 import { DispatchLoop } from '../queue/dispatch-loop';
 import { JobLine } from '../queue/job-line';
@@ -23,6 +24,7 @@ export class DeliveryDispatcher implements OnApplicationBootstrap, OnModuleDestr
     deliveries: WebhookDeliveriesRepository,
     runner: DeliveryRunner,
     config: Config,
+    vitals: Vitals,
     private readonly changes: OrderChanges,
     private readonly due: DueDeliveries,
   ) {
@@ -35,6 +37,7 @@ export class DeliveryDispatcher implements OnApplicationBootstrap, OnModuleDestr
       },
       config.dispatchIntervalMs,
     );
+    vitals.watchDispatcher(() => this.loop.sinceDispatchMs);
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -92,6 +92,7 @@ export function environmentFor(
     ENCRYPTION_KEYS: `test:${ENCRYPTION_KEY}`,
     ADMIN_TOKEN,
     DISPATCH_INTERVAL_MS: '100',
+    HEARTBEAT_INTERVAL_MS: '100',
     LOG_LEVEL: 'debug',
   };
 }

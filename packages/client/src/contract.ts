@@ -557,6 +557,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See whether anything is stuck, iPay is well, and we are
+         * @description For all processes together, whichever answers; needs a token for all merchants.
+         */
+        get: operations["readOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ops/webhooks": {
         parameters: {
             query?: never;
@@ -1984,6 +2004,156 @@ export interface components {
              * @example 0d4a8c1e-6e0b-4c52-9a2e-7a51a5c3f9c5
              */
             requestId: string;
+        };
+        Overview: {
+            /**
+             * Format: date-time
+             * @description By the clock of Postgres, like every moment in here.
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            at: string;
+            /** @description Orders that need a human; `listAttention` names them. */
+            attention: {
+                orders: number;
+                /** @description Whose orders those are. */
+                merchants: number;
+                oldestSince: string | null;
+            };
+            /** @description Questions to iPay that are still to be asked. */
+            checks: {
+                /** @description Orders that are still asked about. */
+                open: number;
+                /** @description Due for more than 60 s: nothing asks, or not fast enough. */
+                overdue: number;
+                /** @description Null where nothing is due. */
+                oldestDueAt: string | null;
+                /** @description The order that has been due for longest. */
+                oldest: {
+                    /** @example mrc_01k8r3fdxve7hsk0ybzr4qvbn5 */
+                    merchantId: string;
+                    /** @example ord_01k8r3fdxve7hsk0ybzr4qvbn5 */
+                    orderId: string;
+                } | null;
+            };
+            /** @description Webhook deliveries. */
+            deliveries: {
+                /** @description Still to be made, to endpoints that are enabled. */
+                waiting: number;
+                /** @description Due for more than 60 s: too few workers, or a slow receiver. */
+                overdue: number;
+                /** @description Null where nothing is due. */
+                oldestDueAt: string | null;
+                /** @description Enabled, but every attempt since a while has failed. */
+                failingEndpoints: number;
+                /** @description Disabled by the service, because they failed or are gone. */
+                disabledEndpoints: number;
+            };
+            gateways: {
+                /** @enum {string} */
+                environment: "sandbox" | "production";
+                /** @description How far back the calls are counted, each process by itself. */
+                minutes: number;
+                lastAnswerAt: string | null;
+                /** @description When a call was last left without a whole answer. */
+                lastSilenceAt: string | null;
+                /** @description Calls on the wire, as of the last heartbeats. */
+                inFlight: number;
+                operations: {
+                    /** @enum {string} */
+                    operation: "create" | "status";
+                    calls: number;
+                    /** @description Calls by what came of them, those only that occurred. `create`: accepted, refused, credentials-refused, reference-used, unknown, unavailable. `status`: answered, not-found, credentials-refused, unanswered. */
+                    outcomes: {
+                        [key: string]: number;
+                    };
+                    /** @description Of the calls that were sent, those left without an answer included; estimated from counts in buckets. Null where none was sent. */
+                    p50Ms: number | null;
+                    p95Ms: number | null;
+                }[];
+                /** @description How many breakers are open; more than are named where iPay as a whole is away. */
+                openBreakerCount: number;
+                /** @description The merchants whose calls are held back after failures, the longest first. */
+                openBreakers: {
+                    /** @example mrc_01k8r3fdxve7hsk0ybzr4qvbn5 */
+                    merchantId: string;
+                    /** @enum {string} */
+                    operation: "create" | "status";
+                    since: string | null;
+                    /** @description In how many processes. */
+                    processes: number;
+                }[];
+            }[];
+            queue: {
+                /** @enum {string} */
+                backend: "postgres" | "redis";
+                queues: {
+                    /** @enum {string} */
+                    name: "verification" | "webhooks";
+                    /** @description Null while the queue does not answer. */
+                    waiting: number | null;
+                    /** @description Null while the queue does not answer. */
+                    active: number | null;
+                    /** @description From the process that answers this. Without it work goes on, slower. */
+                    isReachable: boolean;
+                }[];
+            };
+            /** @description Those that run, and those last seen within 15 minutes. One that was ended in order is not among them. */
+            processes: {
+                /** @example prc_01k8r3fdxve7hsk0ybzr4qvbn5 */
+                id: string;
+                host: string;
+                pid: number;
+                /** @enum {string} */
+                role: "api" | "worker" | "all";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                startedAt: string;
+                /**
+                 * Format: date-time
+                 * @description Its last heartbeat; they come every few seconds.
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                seenAt: string;
+                /** @description Not seen for 30 s: it is gone, held up, or cannot reach Postgres. */
+                isSilent: boolean;
+                /** @description It was told to end. */
+                isDraining: boolean;
+                node: string;
+                version: string;
+                rssBytes: number;
+                /** @description The longest hold-up between the last two heartbeats. */
+                eventLoopLagMs: number;
+                /** @description Accepted, and not answered yet. */
+                openRequests: number;
+                /** @description Its pool of connections; `waiting` are statements that have none. */
+                database: {
+                    used: number;
+                    idle: number;
+                    waiting: number;
+                    max: number;
+                };
+                /** @enum {string} */
+                queue: "ok" | "unavailable" | "unused";
+                /** @description When it last looked for due work, by the dispatcher that is furthest behind; null where that is not its part. */
+                lastDispatchAt: string | null;
+            }[];
+            database: {
+                /** @description A small question, the wait for a connection included. */
+                answeredInMs: number;
+                /** @description To the whole Postgres, whoever uses it. */
+                connections: {
+                    used: number;
+                    max: number;
+                };
+                /** @description As the process that answers this sees it; null where there is none. */
+                replica: {
+                    isUsed: boolean;
+                    /** @description Null where it does not say. */
+                    behindSeconds: number | null;
+                } | null;
+            };
         };
         /** @description The body is too large. Send at most 64 KiB. */
         PayloadTooLargeProblem: {
@@ -7088,6 +7258,108 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests with this token. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    /** @description What is left, and when it begins anew. */
+                    RateLimit?: string;
+                    /** @description The limit. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RateLimitedProblem"];
+                };
+            };
+            /** @description `headers-too-large`: The headers are too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HeadersTooLargeProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `service-unavailable`: The service cannot answer right now. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServiceUnavailableProblem"];
+                };
+            };
+        };
+    };
+    readOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of the whole platform. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description `bad-request`: The request could not be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BadRequestProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API token is needed. */
+            401: {
+                headers: {
+                    /** @description `Bearer`. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `insufficient-scope`: The token may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InsufficientScopeProblem"];
+                };
+            };
+            /** @description `uri-too-long`: The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UriTooLongProblem"];
                 };
             };
             /** @description `rate-limited`: Too many requests with this token. */

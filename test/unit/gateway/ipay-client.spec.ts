@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { Config } from '../../../src/config/config';
 import { GatewayModule, STATUS_TABLE } from '../../../src/gateway/gateway.module';
 import { IpayClient, type GatewayAccount } from '../../../src/gateway/ipay-client';
+import { BUCKETS, percentileMs } from '../../../src/observability/call-window';
 import { Metrics } from '../../../src/observability/metrics.service';
 import { type IpayCreateOrder } from '../../../src/gateway/ipay-wire';
 import { type AskOutcome, type PlaceOutcome } from '../../../src/gateway/outcome';
@@ -456,6 +457,8 @@ describe('a probe', () => {
 describe('a merchant’s breaker', () => {
   const times = <T>(count: number, call: () => Promise<T>): Promise<T[]> =>
     Promise.all(Array.from({ length: count }, call));
+  const brokenIn = (client: IpayClient): string[][] =>
+    client.health().sandbox.broken.map(({ merchantId, operation }) => [merchantId, operation]);
 
   it('opens at 20 creates of which half failed, for this merchant’s creates alone', async () => {
     const client = here();
@@ -471,7 +474,7 @@ describe('a merchant’s breaker', () => {
     const refused = await client.placeOrder(account(), CREATE);
     expect(reasonOf(refused)).toBe('unavailable: circuit open');
     expect(gateway.requests).toHaveLength(sent);
-    expect(client.health().sandbox.open).toEqual({ create: ['mrc_a'], status: [] });
+    expect(brokenIn(client)).toEqual([['mrc_a', 'create']]);
 
     gateway.now(answering(200, STATUS));
     expect((await client.askByOrderId(account(), 'IPAY-1')).kind).toBe('answered');
@@ -489,7 +492,7 @@ describe('a merchant’s breaker', () => {
       'unanswered: circuit open',
     );
     expect(client.isOpen('mrc_a', 'sandbox')).toBe(false);
-    expect(client.health().sandbox.open).toEqual({ create: [], status: ['mrc_a'] });
+    expect(brokenIn(client)).toEqual([['mrc_a', 'status']]);
   });
 
   it.each([400, 401, 403, 409, 422])('does not open for %p', async (httpStatus) => {
@@ -521,10 +524,15 @@ describe('a merchant’s breaker', () => {
     expect(client.isOpen('mrc_a', 'sandbox')).toBe(true);
     clock.mockReturnValue(now + 5_100);
     expect(client.isOpen('mrc_a', 'sandbox')).toBe(false);
+    // It lets one try, and is still not closed.
+    const [broken] = client.health().sandbox.broken;
+    expect(broken).toMatchObject({ merchantId: 'mrc_a', operation: 'create' });
 
     // Failed again: open for another 5 s.
     await client.placeOrder(account(), CREATE);
     expect(client.isOpen('mrc_a', 'sandbox')).toBe(true);
+    const [stillBroken] = client.health().sandbox.broken;
+    expect(stillBroken!.brokenMs).toBeGreaterThan(broken!.brokenMs);
     clock.mockReturnValue(now + 10_300);
 
     const sent = gateway.requests.length;
@@ -539,6 +547,7 @@ describe('a merchant’s breaker', () => {
     expect((await trial).kind).toBe('accepted');
     expect(gateway.requests).toHaveLength(sent + 1);
     expect(client.isOpen('mrc_a', 'sandbox')).toBe(false);
+    expect(brokenIn(client)).toEqual([]);
     expect((await client.placeOrder(account(), CREATE)).kind).toBe('accepted');
   });
 
@@ -613,18 +622,39 @@ describe('health', () => {
   it('tells when the gateway was last heard, and last silent', async () => {
     gateway.now(answering(200, STATUS));
     const client = here(100);
+    const none = { outcomes: {}, timings: Array<number>(BUCKETS).fill(0) };
     expect(client.health().sandbox).toEqual({
       inFlight: 0,
-      open: { create: [], status: [] },
-      lastAnswerAt: null,
-      lastSilenceAt: null,
+      sinceAnswerMs: null,
+      sinceSilenceMs: null,
+      calls: { create: none, status: none },
+      broken: [],
     });
     await client.askByOrderId(account(), 'IPAY-1');
     gateway.now(() => undefined);
     await client.askByOrderId(account(), 'IPAY-1');
-    const { lastAnswerAt, lastSilenceAt } = client.health().sandbox;
-    expect(lastSilenceAt!.getTime()).toBeGreaterThanOrEqual(lastAnswerAt!.getTime());
-    expect(client.health().production.lastAnswerAt).toBeNull();
+    const { sinceAnswerMs, sinceSilenceMs } = client.health().sandbox;
+    expect(sinceAnswerMs!).toBeGreaterThan(sinceSilenceMs!);
+    expect(client.health().production.sinceAnswerMs).toBeNull();
+  });
+
+  it('counts calls by what came of them, and times those that were sent', async () => {
+    const client = here(100);
+    gateway.now(answering(200, PLACED));
+    await client.placeOrder(account(), CREATE);
+    gateway.now(() => undefined);
+    await client.placeOrder(account(), CREATE);
+    gateway.now(answering(404, ''));
+    await client.askByOrderId(account(), 'IPAY-1');
+    const unreachable = { ...account(), environment: 'production' } as const;
+    await client.askByOrderId(unreachable, 'IPAY-1');
+    const { sandbox, production } = client.health();
+    expect(sandbox.calls.create.outcomes).toEqual({ accepted: 1, unknown: 1 });
+    expect(percentileMs(sandbox.calls.create.timings, 1)).toBeGreaterThanOrEqual(75);
+    expect(sandbox.calls.status.outcomes).toEqual({ 'not-found': 1 });
+    expect(percentileMs(sandbox.calls.status.timings, 1)).not.toBeNull();
+    expect(production.calls.status.outcomes).toEqual({ unanswered: 1 });
+    expect(percentileMs(production.calls.status.timings, 1)).toBeNull();
   });
 });
 

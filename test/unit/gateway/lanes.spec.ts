@@ -28,7 +28,7 @@ describe('the lanes', () => {
     expect(all.isOpen('mrc_broken', 'sandbox', 'create')).toBe(true);
     meet(all, 4_096);
     expect(all.isOpen('mrc_broken', 'sandbox', 'create')).toBe(false);
-    expect(all.open()).toEqual([]);
+    expect(all.broken()).toEqual([]);
   });
 
   it('keep one that is in use', async () => {
