@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { AuditTrail } from '../audit/audit-trail';
+import type { TrailAction } from '../audit/trail-action';
 import { Config } from '../config/config';
 import { unauthorized } from './access.problems';
 import { Authenticator } from './authenticator';
@@ -80,7 +81,7 @@ export class Sessions {
     return ADMIN;
   }
 
-  private note(actor: string, action: string): Promise<void> {
+  private note(actor: string, action: TrailAction): Promise<void> {
     return this.audit.record({ actor, action, subject: null, detail: {} });
   }
 }

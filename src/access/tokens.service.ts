@@ -3,6 +3,7 @@ import { validationFailed } from '../http/http.problems';
 import { toPage, type Page } from '../http/page';
 import { toPageRequest, type PageQuery } from '../http/page.query';
 import type { AuditEvent } from '../audit/audit-trail';
+import type { TrailAction } from '../audit/trail-action';
 import { Problem } from '../http/problem';
 import { fromTypedId, newUuid, toTypedId } from '../http/typed-id';
 import {
@@ -71,7 +72,7 @@ export class TokensService {
 
 function eventOf(
   { actor }: Caller,
-  action: string,
+  action: TrailAction,
   tokenId: string,
   detail: AuditEvent['detail'],
 ): AuditEvent {

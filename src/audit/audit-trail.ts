@@ -2,12 +2,12 @@ import { Injectable, Logger, SetMetadata } from '@nestjs/common';
 import { Database } from '../database/database';
 import { ServiceUnavailable } from '../http/http.problems';
 import { Problem } from '../http/problem';
+import type { Action } from './trail-action';
 
 export interface AuditEvent {
   /** `token:tok_…`, `admin`, or `cli:` and the user of the machine. */
   actor: string;
-  /** `token.issued`, `keys.rotated`; what a session does is named as in the contract: `verifyOrder`. */
-  action: string;
+  action: Action;
   /** The id of what was acted upon; null where it is the whole service. */
   subject: string | null;
   /** Facts, never a secret. */

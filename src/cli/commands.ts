@@ -131,7 +131,10 @@ function addMerchants(program: Command, run: Run): void {
       run((session) =>
         session.act(
           { method: 'PATCH', path: at(merchant), body: { environment, confirm } },
-          `merchant.flipped-to-${environment}`,
+          // The service takes no third.
+          environment === 'production'
+            ? 'merchant.flipped-to-production'
+            : 'merchant.flipped-to-sandbox',
           merchant,
         ),
       ),

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuditTrail } from '../audit/audit-trail';
+import type { TrailAction } from '../audit/trail-action';
 import { parseConfig, type Config } from '../config/config';
 import { configureHttp, createHttpAdapter } from '../http/fastify';
 import { NestLogger, createLogger } from '../observability/logger';
@@ -61,13 +62,13 @@ export class ServiceSession {
   }
 
   /** Like {@link call}, and written into the audit trail. */
-  async act(call: Call, action: string, subject: string | null): Promise<unknown> {
+  async act(call: Call, action: TrailAction, subject: string | null): Promise<unknown> {
     const result = await this.call(call);
     await this.note(action, subject ?? idOf(result), {});
     return result;
   }
 
-  async note(action: string, subject: string | null, detail: Record<string, unknown>) {
+  async note(action: TrailAction, subject: string | null, detail: Record<string, unknown>) {
     const actor = `cli:${userInfo().username}`;
     await this.app.get(AuditTrail).record({ actor, action, subject, detail });
   }

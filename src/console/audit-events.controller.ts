@@ -2,9 +2,10 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { Caller, RequireScope } from '../access';
 import { Answers, Operation, Tag } from '../http/contract';
 import { toPage, type Page } from '../http/page';
-import { PageQuery, toPageRequest } from '../http/page.query';
+import { toPageRequest } from '../http/page.query';
 import { AuditEventsRepository } from './audit-events.repository';
 import { auditEventPageSchema, presentAuditEvent, type AuditEvent } from './dto/audit-event';
+import { ListAuditEventsQuery, toAuditFilters } from './dto/list-audit-events.query';
 import { requireAllMerchants } from './whole-platform';
 
 @Tag('Operations')
@@ -20,10 +21,13 @@ export class AuditEventsController {
   )
   @Answers(200, auditEventPageSchema, 'A page of the trail.')
   @RequireScope('ops:read')
-  async list(@Caller() caller: Caller, @Query() query: PageQuery): Promise<Page<AuditEvent>> {
+  async list(
+    @Caller() caller: Caller,
+    @Query() query: ListAuditEventsQuery,
+  ): Promise<Page<AuditEvent>> {
     requireAllMerchants(caller);
     const page = toPageRequest(query);
-    const rows = await this.events.list(page);
+    const rows = await this.events.list(toAuditFilters(query), page);
     return toPage(rows, page.limit, (row) => row, presentAuditEvent);
   }
 }

@@ -9,6 +9,7 @@ import { ConsoleSessions1764288000000 } from './migrations/1764288000000-console
 import { ListsByState1764374400000 } from './migrations/1764374400000-lists-by-state';
 import { WatchedWebhooks1764460800000 } from './migrations/1764460800000-watched-webhooks';
 import { ProcessHeartbeats1764547200000 } from './migrations/1764547200000-process-heartbeats';
+import { AuditFilters1764633600000 } from './migrations/1764633600000-audit-filters';
 
 /** One ordered history; `npm run migrate` applies it, nothing else does. */
 const MIGRATIONS = [
@@ -21,6 +22,7 @@ const MIGRATIONS = [
   ListsByState1764374400000,
   WatchedWebhooks1764460800000,
   ProcessHeartbeats1764547200000,
+  AuditFilters1764633600000,
 ];
 
 export const CONNECT_TIMEOUT_MS = 2_000;

@@ -105,12 +105,15 @@ export function addressesOf(controller: object): string[] {
   return [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]].flat();
 }
 
+/** A name that the document gives an operation, and no other text. */
+export type OperationId = string & { readonly names: 'operation' };
+
 /** The name that the document gives a handler where it answers a request to this route. */
-export function operationIdOn(controller: object, handler: object, route: string): string {
+export function operationIdOn(controller: object, handler: object, route: string): OperationId {
   const operation = operationOf(handler);
   if (!operation) throw new Error(`nobody has described what answers ${route}`);
   const address = addressesOf(controller).findIndex((base) => `${route}/`.startsWith(`/${base}/`));
-  return operationIdAt(operation, address);
+  return operationIdAt(operation, address) as OperationId;
 }
 
 export function answersOf(handler: object): readonly AnswerNote[] {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ENVIRONMENTS, type Environment } from '../config/environment';
+import { Conditions, isGiven } from '../database/conditions';
 import { Database } from '../database/database';
 import { Replica } from '../database/replica';
 import type { KeysetCursor } from '../http/page';
@@ -158,41 +159,4 @@ function addCommon(where: Conditions, filters: OrderFilters, after: KeysetCursor
     WHERE last.environment = ANY ('{${ENVIRONMENTS.join()}}')
       AND last.state = ANY ('{${ORDER_STATES.join()}}')
       AND (last.created_at, last.id) = ${cursor})`;
-}
-
-/**
- * Conditions, each with a name that tells its statement from the others; short, because Postgres
- * keeps 63 characters of a statement's name.
- */
-class Conditions {
-  readonly values: unknown[] = [];
-  private readonly conditions: [name: string, sql: string][] = [];
-
-  get name(): string {
-    return this.conditions.map(([name]) => name).join(',');
-  }
-
-  get sql(): string {
-    return this.conditions.map(([, sql]) => sql).join(' AND ');
-  }
-
-  /** @returns the parameter that stands for the value */
-  value(value: unknown): string {
-    this.values.push(value);
-    return `$${this.values.length}`;
-  }
-
-  /** A condition that is there whenever the name is. */
-  always(name: string, sql: string): void {
-    this.conditions.push([name, sql]);
-  }
-
-  /** Nothing where there is no value. */
-  add(name: string, sql: (parameter: string) => string, value: unknown): void {
-    if (isGiven(value)) this.always(name, sql(this.value(value)));
-  }
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
 }

@@ -1,6 +1,15 @@
 import { ConsoleBrowser, OWN_PAGE } from '../support/console-browser';
 import { expectProblem } from '../support/problem';
-import { Api, newApiKey, orderBody, startWorld, type World } from '../support/service';
+import { checkedInContract } from '../support/contract';
+import {
+  Api,
+  eventually,
+  newApiKey,
+  orderBody,
+  startWorld,
+  type Answer,
+  type World,
+} from '../support/service';
 
 let world: World;
 let merchant: string;
@@ -155,6 +164,83 @@ describe('what is done in the console', () => {
   });
 });
 
+describe('every operation that changes something', () => {
+  /** Of the least deed that it can be asked for. */
+  const BODIES: Record<string, () => unknown> = {
+    createMerchant: () => ({ name: 'Another' }),
+    changeMerchant: () => ({ name: 'Renamed' }),
+    setCredential: () => ({ apiKey: newApiKey() }),
+    createOrder: () => orderBody(),
+    resolveAttention: () => ({ note: 'Settled' }),
+    claimFulfilment: () => ({ by: 'order-service', claimId: 'parcel-1' }),
+    createWebhook: () => ({ url: 'https://xyz.com/hook' }),
+    changeWebhook: () => ({ enabled: true }),
+    replayWebhook: () => ({ from: '2026-01-01T00:00:00Z' }),
+    rotateWebhookSecret: () => ({}),
+    issueToken: () => ({ name: 'till', scopes: ['orders:read'], merchants: '*' }),
+    rotateToken: () => ({}),
+  };
+  /** What these write themselves, in the commit of what they do. */
+  const WRITTEN_AS: Record<string, string> = {
+    issueToken: 'token.issued',
+    rotateToken: 'token.rotated',
+    revokeToken: 'token.revoked',
+  };
+  /** What the others need goes last. */
+  const METHODS = ['post', 'put', 'patch', 'delete'];
+  const OPERATIONS = Object.entries(checkedInContract().paths)
+    // Sessions are for the native API alone.
+    .filter(([path]) => path.startsWith('/v1/'))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { operationId }]) => ({ path, method, operationId })),
+    )
+    .filter(({ method }) => METHODS.includes(method))
+    .sort((one, other) => METHODS.indexOf(one.method) - METHODS.indexOf(other.method));
+
+  let idsFor: (operationId: string) => Record<string, string>;
+
+  beforeAll(async () => {
+    const flagged = await flaggedOrder();
+    const at = `/v1/merchants/${merchant}/orders`;
+    const { body: placed } = await world.api.post(at, orderBody());
+    world.sandbox.changeOrder(placed.gateway.orderId, { state: 'paid' });
+    await world.api.post(`${at}/${placed.id}/verify`);
+    const endpoint = async (owner: string) => {
+      const made = await world.api.post(`${owner}/webhooks`, { url: 'https://xyz.com/hook' });
+      const test = await world.api.post(`${owner}/webhooks/${made.body.id}/test`);
+      return { webhook: made.body.id, delivery: test.body.id };
+    };
+    const own = await endpoint(`/v1/merchants/${merchant}`);
+    const platform = await endpoint('/v1');
+    const token = (await issue()).id;
+    idsFor = (operationId) => ({
+      merchant,
+      order: operationId === 'claimFulfilment' ? placed.id : flagged,
+      token,
+      environment: 'production',
+      ...(operationId.endsWith('OfPlatform') ? platform : own),
+    });
+  });
+
+  it.each(OPERATIONS)('is in the trail: $operationId', async ({ path, method, operationId }) => {
+    const ids = idsFor(operationId);
+    const address = path.replace(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? name);
+    const body = BODIES[operationId.replace(/OfPlatform$/, '')]?.();
+    let answer: Answer | undefined;
+    const written = await writtenBy(async () => {
+      answer = await browser.send(method.toUpperCase(), address, body);
+    });
+    // It was done: whoever adds an operation says above how.
+    if (!answer || answer.status >= 300) throw new Error(JSON.stringify(answer?.body));
+    expect(written).toHaveLength(1);
+    expect(written).toMatchObject([
+      { actor: 'admin', action: WRITTEN_AS[operationId] ?? operationId },
+    ]);
+    const named = Object.values(ids).filter((id) => address.includes(id));
+    if (named.length > 0) expect(named).toContain(written[0]?.subject);
+  });
+});
+
 describe('where the trail cannot be written', () => {
   beforeAll(() =>
     world.sql('ALTER TABLE audit_events ADD CONSTRAINT broken CHECK (false) NOT VALID'),
@@ -219,8 +305,142 @@ describe('GET /v1/audit-events', () => {
   it.each([
     ['cursor=x', 'invalid-cursor'],
     ['limit=0', 'validation-failed'],
-    ['actor=admin', 'validation-failed'],
+    ['who=admin', 'validation-failed'],
+    ['actor=', 'validation-failed'],
+    ['from=yesterday', 'validation-failed'],
+    ['to=2026-02-30T00:00:00', 'validation-failed'],
   ])('refuses %s', async (query, code) => {
     expectProblem(await world.api.get(`/v1/audit-events?${query}`), 400, code);
   });
+});
+
+describe('the trail narrowed', () => {
+  const ACTORS = ['admin', 'cli:root', 'token:tok_01k8r3fdxve7hsk0ybzr4qvbn5'];
+  const ACTIONS = ['verifyOrder', 'session.opened'];
+  const SUBJECTS = ['ord_01k8r3fdxve7hsk0ybzr4qvbn5', null];
+  const COUNT = 60;
+  /** Oldest first, one a minute, no two alike next to each other. */
+  const events = Array.from({ length: COUNT }, (_, n) => ({
+    at: new Date(Date.UTC(2025, 0, 1, 0, n)).toISOString(),
+    actor: ACTORS[n % 3],
+    action: ACTIONS[n % 2],
+    subject: SUBJECTS[Math.floor(n / 2) % 2],
+  }));
+  let own: World;
+
+  beforeAll(async () => {
+    own = await startWorld({ environment: { ROLE: 'api' } });
+    for (const { at, actor, action, subject } of events) {
+      await own.sql(
+        'INSERT INTO audit_events (at, actor, action, subject) VALUES ($1, $2, $3, $4)',
+        [at, actor, action, subject],
+      );
+    }
+  }, 60_000);
+  afterAll(() => own.stop());
+
+  /** All of it, by pages of seven. */
+  async function find(filters: Record<string, string>): Promise<any[]> {
+    const found: any[] = [];
+    let cursor: string | null = null;
+    do {
+      const query = new URLSearchParams({ ...filters, limit: '7', ...(cursor && { cursor }) });
+      const { status, body }: Answer = await own.api.get(`/v1/audit-events?${query}`);
+      if (status !== 200) throw new Error(JSON.stringify(body));
+      found.push(...body.data);
+      cursor = body.nextCursor;
+    } while (cursor !== null);
+    return found;
+  }
+
+  const timesOf = (some: { at: string }[]) => some.map(({ at }) => at);
+  const wanted = (is: (event: (typeof events)[number]) => boolean) =>
+    timesOf(events.filter(is)).reverse();
+
+  const FROM = '2025-01-01T06:10:00+06:00';
+  const TO = '2025-01-01T00:50:00Z';
+  const isWithin = ({ at }: { at: string }) => at >= '2025-01-01T00:10' && at < '2025-01-01T00:50';
+
+  it.each<[string, Record<string, string>, (event: (typeof events)[number]) => boolean]>([
+    ['who', { actor: 'admin' }, ({ actor }) => actor === 'admin'],
+    ['what', { action: 'verifyOrder' }, ({ action }) => action === 'verifyOrder'],
+    ['whereupon', { subject: SUBJECTS[0]! }, ({ subject }) => subject === SUBJECTS[0]],
+    ['when', { from: FROM, to: TO }, isWithin],
+    [
+      'all of these',
+      { actor: ACTORS[1]!, action: ACTIONS[1]!, subject: SUBJECTS[0]!, from: FROM, to: TO },
+      (event) =>
+        event.actor === ACTORS[1] &&
+        event.action === ACTIONS[1] &&
+        event.subject === SUBJECTS[0] &&
+        isWithin(event),
+    ],
+    ['nobody', { actor: 'adm' }, () => false],
+    ['a name as in a pattern', { actor: '%' }, () => false],
+  ])('to %s, page by page', async (_what, filters, is) => {
+    const found = await find(filters);
+    expect(timesOf(found)).toEqual(wanted(is));
+  });
+
+  it('names tokens, those that are revoked as well', async () => {
+    const body = { name: 'Support desk', scopes: ['ops:read'], merchants: '*' };
+    const { id, token } = (await own.api.post('/v1/tokens', body)).body;
+    await ConsoleBrowser.signIn(own.url, token);
+    const named = async () =>
+      (await find({ actor: `token:${id}` })).map(({ actorName, action }) => [actorName, action]);
+    expect(await named()).toEqual([['Support desk', 'session.opened']]);
+    await own.api.delete(`/v1/tokens/${id}`);
+    expect(await named()).toEqual([['Support desk', 'session.opened']]);
+    const [admin] = await find({ action: 'token.revoked' });
+    expect(admin).toMatchObject({ actor: 'admin', actorName: null, subject: id });
+    // A token that never was has none.
+    const [unknown] = await find({ actor: ACTORS[2]! });
+    expect(unknown.actorName).toBeNull();
+  });
+
+  it('reads what it shows, among 20,000 events', async () => {
+    await own.sql(
+      `INSERT INTO audit_events (at, actor, action, subject)
+       SELECT timestamptz '2025-02-01' + n * interval '1 minute', 'token:' || n % 50,
+         'action' || n % 40, CASE WHEN n % 2 = 0 THEN 'subject' || n % 5000 END
+       FROM generate_series(1, 20000) n`,
+    );
+    await own.sql('VACUUM ANALYZE audit_events');
+    const reads = async (): Promise<{ whole: number; scans: number; entries: number }> => {
+      const [row] = await own.sql(
+        `SELECT max(t.seq_scan)::int AS whole, sum(i.idx_scan)::int AS scans,
+           sum(i.idx_tup_read)::int AS entries
+         FROM pg_stat_user_tables t JOIN pg_stat_user_indexes i USING (relid)
+         WHERE t.relname = 'audit_events'`,
+      );
+      return row;
+    };
+    const asked: [query: string, count: number][] = [
+      ['actor=cli:root', 20],
+      ['actor=nobody', 0],
+      ['action=session.opened', 31],
+      ['subject=subject4998', 4],
+      [`from=${encodeURIComponent(FROM)}&to=${TO}`, 40],
+      ['limit=10', 10],
+    ];
+    const REPEATS = 8;
+    const before = await reads();
+    const reader = await own.startAnother();
+    for (const [query, count] of asked) {
+      // Often enough that Postgres no longer plans for the values that are asked for.
+      for (let i = 0; i < REPEATS; i += 1) {
+        const { body } = await reader.api.get(`/v1/audit-events?${query}`);
+        expect([query, body.data.length]).toEqual([query, count]);
+      }
+    }
+    // Postgres tells of a session's reads when it ends, at the latest.
+    await reader.stop();
+    const after = await eventually(async () => {
+      const now = await reads();
+      return now.scans - before.scans >= REPEATS * asked.length && now;
+    });
+    expect(after.whole).toBe(before.whole);
+    const rows = REPEATS * asked.reduce((sum, [, count]) => sum + count, 0);
+    expect(after.entries - before.entries).toBeLessThan(2 * rows);
+  }, 60_000);
 });

@@ -938,6 +938,8 @@ export interface components {
             at: string;
             /** @description `token:tok_…`, `admin`, or `cli:` and a user of the machine. */
             actor: string;
+            /** @description Of the token; null where it is none. */
+            actorName: string | null;
             /** @description An `operationId` of this document where it was asked for in the console; else such as `token.issued`, `session.opened`, `keys.rotated`. */
             action: string;
             /** @description The id of what was acted upon. */
@@ -3467,6 +3469,15 @@ export interface operations {
     listAuditEvents: {
         parameters: {
             query?: {
+                /** @description `token:tok_…`, `admin`, `cli:…`. */
+                actor?: string;
+                action?: string;
+                /** @description The id of what was acted upon. */
+                subject?: string;
+                /** @description Inclusive. */
+                from?: string;
+                /** @description Exclusive. */
+                to?: string;
                 /** @description How many at most; 50 where it is left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */

@@ -10,6 +10,7 @@ const auditEventSchema = named(
       id: typedId('aud'),
       at: moment(),
       actor: z.string().describe('`token:tok_…`, `admin`, or `cli:` and a user of the machine.'),
+      actorName: z.string().nullable().describe('Of the token; null where it is none.'),
       action: z
         .string()
         .describe(
@@ -25,6 +26,6 @@ export type AuditEvent = z.output<typeof auditEventSchema>;
 export const auditEventPageSchema = pageOf('AuditEventPage', auditEventSchema);
 
 export function presentAuditEvent(row: AuditEventRow): AuditEvent {
-  const { id, at, actor, action, subject, detail } = row;
-  return { id: toTypedId('aud', id), at, actor, action, subject, detail };
+  const { id, at, actor, actorName, action, subject, detail } = row;
+  return { id: toTypedId('aud', id), at, actor, actorName, action, subject, detail };
 }
