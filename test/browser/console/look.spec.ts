@@ -21,6 +21,17 @@ afterAll(() => operators.close());
 
 /** Every page and what opens on it, with what shows that it is there. */
 const SCREENS: [name: string, path: () => string, show: (page: Page) => Promise<void>][] = [
+  ['overview', () => '/console/overview', (page) => page.locator('canvas').first().waitFor()],
+  [
+    'overview in tables',
+    () => '/console/overview?period=30d',
+    async (page) => {
+      await page.getByRole('button', { name: 'Table' }).click();
+      await page.getByRole('table', { name: 'Sums by day' }).waitFor();
+      // It is remembered, and the other way is looked at as well.
+      await page.evaluate("localStorage.removeItem('ipay-console.form')");
+    },
+  ],
   ['orders', () => '/console/orders', (page) => page.getByRole('row').nth(3).waitFor()],
   [
     'orders with filters',

@@ -49,7 +49,7 @@ describe('the search', () => {
     await page.getByRole('heading', { level: 1 }).getByText(paid.id).waitFor();
     // Back is back to where one was, and not into the search again.
     await page.goBack();
-    await page.getByRole('heading', { level: 1 }).getByText('Orders').waitFor();
+    await page.getByRole('heading', { level: 1 }).getByText('Overview').waitFor();
   });
 
   it('lists them where several merchants have the same reference', async () => {
@@ -156,7 +156,7 @@ describe('the list', () => {
     await page.getByLabel('Environment', { exact: true }).selectOption('production');
     await page.getByText('No order matches these filters').waitFor();
     expect(page.url()).toContain('environment=production');
-    await page.goto(`${operators.world.url}/console/`);
+    await page.goto(`${operators.world.url}/console/orders`);
     await page.waitForURL('**/console/orders?environment=production');
     await page.getByLabel('Environment', { exact: true }).selectOption('sandbox');
     await row(order.referenceId).getByRole('link').click();

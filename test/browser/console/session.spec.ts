@@ -23,8 +23,8 @@ const heading = () => page.getByRole('heading', { level: 1 });
 
 it('signs in with a token, which is not kept where scripts are, and out again', async () => {
   await operators.signIn(page);
-  await heading().getByText('Orders').waitFor();
-  expect(page.url()).toBe(`${operators.world.url}/console/orders`);
+  await heading().getByText('Overview').waitFor();
+  expect(page.url()).toBe(`${operators.world.url}/console/overview`);
   const kept = await page.evaluate<string>(
     'JSON.stringify([localStorage, sessionStorage, document.cookie])',
   );
@@ -32,7 +32,7 @@ it('signs in with a token, which is not kept where scripts are, and out again', 
   expect(kept).not.toContain('ipc_console');
 
   await page.reload();
-  await heading().getByText('Orders').waitFor();
+  await heading().getByText('Overview').waitFor();
 
   await page.getByRole('button', { name: 'You: admin' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
@@ -50,7 +50,7 @@ it('says what is wrong with a token that is not valid', async () => {
   await alert().getByText('This token is not valid').waitFor();
   await page.getByLabel('Token').fill(ADMIN_TOKEN);
   await page.keyboard.press('Enter');
-  await heading().getByText('Orders').waitFor();
+  await heading().getByText('Overview').waitFor();
 });
 
 it('returns to sign-in when the session is lost, and then back to the page', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatCount, formatMoney } from '../../../web/console/src/ui/money';
+import { formatCount, formatMoney, roundMoney } from '../../../web/console/src/ui/money';
 
 it.each([
   [0.01, '৳0.01'],
@@ -29,4 +29,21 @@ it('is exact to the poisha, for every amount there can be', () => {
 
 it('counts in the same way', () => {
   expect([7, 999, 1000, 1234567].map(formatCount)).toEqual(['7', '999', '1,000', '12,34,567']);
+});
+
+it('takes sums as texts, larger than any number is exact', () => {
+  expect(formatMoney('99999999999999999.99')).toBe('৳99,99,99,99,99,99,99,999.99');
+  expect(formatMoney('0.00')).toBe('৳0.00');
+});
+
+it.each([
+  [0, '৳0'],
+  [0.5, '৳0.5'],
+  [1500, '৳1,500'],
+  [99_999, '৳99,999'],
+  [100_000, '৳1 lakh'],
+  [1_250_000, '৳12.5 lakh'],
+  [30_000_000, '৳3 crore'],
+])('marks an axis at %s with %s', (amount, text) => {
+  expect(roundMoney(amount, { lakh: 'lakh', crore: 'crore' })).toBe(text);
 });

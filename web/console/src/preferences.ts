@@ -7,12 +7,16 @@ export const THEMES = ['system', 'light', 'dark'] as const;
 
 export const ENVIRONMENTS = ['all', 'sandbox', 'production'] as const;
 
+export const FORMS = ['chart', 'table'] as const;
+
 const LANGUAGES = ['en', 'bn'] as const satisfies readonly Language[];
 
 export const theme = kept('theme', THEMES, 'system');
 export const language = kept('language', LANGUAGES, browserLanguage());
 /** Of which environment pages show orders. */
 export const environment = kept('environment', ENVIRONMENTS, 'all');
+/** How figures over time are shown. */
+export const form = kept('form', FORMS, 'chart');
 
 /** The page's root carries theme and language, so that styles and screen readers follow. */
 export function keepDocumentInStep(): void {

@@ -27,6 +27,11 @@ interface Place {
 /** In the order of the navigation. */
 export const CONSOLE_PAGES: readonly ConsolePage[] = [
   {
+    path: '/console/overview',
+    component: lazy(() => import('./overview/overview-page')),
+    nav: { word: 'overview', scope: ['orders:read', 'ops:read'] },
+  },
+  {
     path: '/console/orders',
     component: lazy(() => import('./orders/orders-page')),
     nav: { word: 'orders', scope: 'orders:read' },

@@ -1,5 +1,5 @@
 import { formatMoney } from './money';
 
-export function Amount({ bdt }: { bdt: number }) {
+export function Amount({ bdt }: { bdt: number | string }) {
   return <span class="figures amount">{formatMoney(bdt)}</span>;
 }

@@ -9,6 +9,18 @@ export function clockTime(at: string | Date): string {
   return `${hour}:${minute}:${second}`;
 }
 
+/** `18:33` in Dhaka. */
+export function hourTime(at: string | Date): string {
+  const { hour, minute } = DHAKA(at);
+  return `${hour}:${minute}`;
+}
+
+/** `23 Nov` in Dhaka. */
+export function shortDay(at: string | Date): string {
+  const { day, month } = DHAKA(at);
+  return `${day} ${month}`;
+}
+
 /** `23 Nov 2026` in Dhaka. */
 export function calendarDay(at: string | Date): string {
   const { day, month, year } = DHAKA(at);

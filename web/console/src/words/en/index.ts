@@ -2,12 +2,13 @@ import { attention } from './attention';
 import { forms } from './forms';
 import { order } from './order';
 import { orders } from './orders';
+import { overview } from './overview';
 import { problems } from './problems';
 import { served } from './served';
 import { shell } from './shell';
 import { states } from './states';
 
 /** One file for each part of the console; `../bn` has the same keys, which the compiler checks. */
-export const en = { ...shell, attention, forms, order, orders, problems, served, states };
+export const en = { ...shell, attention, forms, order, orders, overview, problems, served, states };
 
 export type Words = typeof en;

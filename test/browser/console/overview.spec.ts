@@ -1,0 +1,264 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { eventually, orderBody } from '../../support/service';
+import { startTcpGate } from '../../support/tcp-gate';
+import { focused } from '../in-page';
+import { objectionsOf } from '../objections';
+import { Operators } from './operators';
+
+jest.setTimeout(90_000);
+
+let operators: Operators;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  operators = await Operators.open();
+});
+afterAll(() => operators.close());
+beforeEach(async () => {
+  context = await operators.context();
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+const OVERVIEW = '/console/overview';
+const money = () => page.getByRole('region', { name: 'Is money moving?' });
+const of = (environment: string, on = page) =>
+  on.getByRole('region', { name: environment, exact: true });
+const sums = (environment: string, on = page) =>
+  of(environment, on).getByRole('table', { name: 'Orders and sums by state' });
+const live = () => page.getByRole('button', { name: /^Live\./ });
+
+/** A row of the table by states: orders, those before, sum, sum before. */
+async function row(environment: string, state: string, on = page): Promise<string[]> {
+  const found = sums(environment, on)
+    .getByRole('row')
+    .filter({ has: on.getByRole('rowheader', { name: state, exact: true }) });
+  return (await found.count()) === 0 ? [] : found.getByRole('cell').allInnerTexts();
+}
+
+async function countOf(environment: string, state: string, on = page): Promise<number> {
+  const [count = '0'] = await row(environment, state, on);
+  return Number(count.replace(/,/g, ''));
+}
+
+/** What the service counts itself, of all that there is. */
+async function counted(environment: string, state: string) {
+  const { body } = await operators.world.api.get('/v1/orders/stats');
+  const found = body.environments.find((one: any) => one.environment === environment);
+  return { count: 0, amount: '0.00', ...found.states[state] };
+}
+
+async function placeInProduction(): Promise<void> {
+  const { id } = await operators.world.createMerchant({
+    name: 'Real shop',
+    environment: 'production',
+  });
+  const answer = await operators.world.api.post(`/v1/merchants/${id}/orders`, orderBody());
+  if (answer.status > 202) throw new Error(JSON.stringify(answer.body));
+}
+
+describe('is money moving', () => {
+  it('is where the console begins, with the focus in the search', async () => {
+    await operators.signIn(page);
+    await page.waitForURL(`**${OVERVIEW}`);
+    await page.getByRole('heading', { level: 1 }).getByText('Overview').waitFor();
+    const pages = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+    expect((await pages.allInnerTexts()).map((text) => text.split('\n')[0])).toEqual(
+      expect.arrayContaining(['Overview', 'Orders']),
+    );
+    await pages.first().getByText('Overview').waitFor();
+    expect(await page.evaluate<string>('document.activeElement.type')).toBe('search');
+  });
+
+  it('counts and adds up what was ordered, and each number leads to its orders', async () => {
+    const paid = await operators.pay(await operators.placeOrder({ amount: 123456.78 }));
+    await operators.placeOrder({ amount: 0.01 });
+    const [ours, pending] = [await counted('sandbox', 'paid'), await counted('sandbox', 'pending')];
+    await operators.signIn(page, OVERVIEW);
+    await sums('Sandbox').waitFor();
+    const [count, before, amount, amountBefore] = await row('Sandbox', 'Paid');
+    expect([count, before, amountBefore]).toEqual([String(ours.count), '0', '৳0.00']);
+    expect(amount?.replace(/[৳,]/g, '')).toBe(ours.amount);
+    expect(amount).toMatch(/^৳\d,\d\d,\d{3}\.\d\d$/);
+    expect(await countOf('Sandbox', 'Pending')).toBe(pending.count);
+    await of('Sandbox').getByText('Success rate').waitFor();
+    await of('Sandbox').getByText('100.0%').waitFor();
+
+    await sums('Sandbox').getByRole('row', { name: /Paid/ }).getByRole('link').click();
+    await page.waitForURL(/\/console\/orders\?state=paid&environment=sandbox&createdFrom=/);
+    await page.getByRole('link', { name: paid.referenceId }).waitFor();
+    const listed = page.getByRole('table').locator('tbody').getByRole('row');
+    expect(await listed.count()).toBe(ours.count);
+  });
+
+  it('follows a payment without being loaded again', async () => {
+    const order = await operators.placeOrder();
+    await operators.signIn(page, OVERVIEW);
+    await live().waitFor();
+    await sums('Sandbox').waitFor();
+    const before = await countOf('Sandbox', 'Paid');
+    await page.evaluate('globalThis.stillHere = true');
+    await operators.pay(order);
+    await eventually(async () => (await countOf('Sandbox', 'Paid')) === before + 1, {
+      withinMs: 20_000,
+      what: 'the payment in the figures',
+    });
+    expect(await page.evaluate<boolean>('globalThis.stillHere')).toBe(true);
+  });
+
+  it('stands still while it is paused, and catches up', async () => {
+    const order = await operators.placeOrder();
+    const watching = await context.newPage();
+    await operators.signIn(page, OVERVIEW);
+    await watching.goto(page.url());
+    for (const on of [page, watching]) {
+      await on.getByRole('button', { name: /^Live\./ }).waitFor();
+      await sums('Sandbox', on).waitFor();
+    }
+    const before = await countOf('Sandbox', 'Paid');
+    await live().click();
+    await page.getByText('Not live since').waitFor();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await operators.pay(order);
+    // As long as it takes where it is not paused.
+    await eventually(async () => (await countOf('Sandbox', 'Paid', watching)) === before + 1, {
+      withinMs: 20_000,
+    });
+    expect(await countOf('Sandbox', 'Paid')).toBe(before);
+    expect(asked).toEqual([]);
+    await page.getByRole('button', { name: /^Paused/ }).click();
+    await eventually(async () => (await countOf('Sandbox', 'Paid')) === before + 1, {
+      withinMs: 20_000,
+    });
+  });
+
+  it('shows the same as bars and as a table, by hour and by day, and remembers it', async () => {
+    await operators.pay(await operators.placeOrder({ amount: 250 }));
+    await operators.signIn(page, OVERVIEW);
+    const bars = of('Sandbox').getByRole('img', { name: /^Orders by hour: \d+ in all/ });
+    await bars.locator('canvas').waitFor();
+    // The present hour is read out without pointing at anything.
+    await of('Sandbox')
+      .getByText(/ so far: \d+ orders?, ৳/)
+      .waitFor();
+
+    const { count } = await counted('sandbox', 'paid');
+    await page.getByRole('button', { name: 'Table' }).click();
+    expect(await bars.count()).toBe(0);
+    const table = of('Sandbox').getByRole('table', { name: 'Orders by hour' });
+    const newest = table.locator('tbody').getByRole('row').first();
+    const columns = await table.getByRole('columnheader').allInnerTexts();
+    const cells = await newest.getByRole('cell').allInnerTexts();
+    // The first is the name of the row.
+    expect(Number(cells[columns.indexOf('Paid') - 1])).toBe(count);
+    await page.reload();
+    await table.waitFor();
+
+    await page.getByRole('link', { name: '30 days' }).click();
+    await page.waitForURL(`**${OVERVIEW}?period=30d`);
+    const days = of('Sandbox').getByRole('table', { name: 'Orders by day' });
+    await days.waitFor();
+    expect(await days.locator('tbody').getByRole('row').count()).toBe(30);
+    await page.reload();
+    await days.waitFor();
+    await newestDay(days).click();
+    await page.waitForURL(/\/console\/orders\?environment=sandbox&createdFrom=.*&createdTo=/);
+  });
+
+  const newestDay = (table: ReturnType<Page['getByRole']>) => table.getByRole('link').first();
+
+  it('keeps play money and real money apart, real money first', async () => {
+    await operators.placeOrder();
+    await operators.signIn(page, OVERVIEW);
+    await sums('Sandbox').waitFor();
+    await page.getByText('Production: no orders in this time, and none yesterday').waitFor();
+    await placeInProduction();
+    await sums('Production').waitFor({ timeout: 20_000 });
+    expect(await countOf('Production', 'All')).toBe(1);
+    const names = await money().getByRole('heading', { level: 3 }).allInnerTexts();
+    expect(names).toEqual(['Production', 'Sandbox']);
+
+    await page.getByLabel('Environment', { exact: true }).selectOption('production');
+    await of('Sandbox').waitFor({ state: 'detached' });
+    expect(await countOf('Production', 'All')).toBe(1);
+    await page.getByLabel('Environment', { exact: true }).selectOption('sandbox');
+    await of('Production').waitFor({ state: 'detached' });
+    await sums('Sandbox').waitFor();
+  });
+
+  it('draws anew in the colours of another theme, and keeps to its policy', async () => {
+    await operators.placeOrder();
+    await operators.signIn(page, OVERVIEW);
+    const objections = objectionsOf(page);
+    const canvas = of('Sandbox').locator('canvas').first();
+    await canvas.waitFor();
+    const picture = () =>
+      page.evaluate<string>('document.querySelector("[aria-label=Sandbox] canvas").toDataURL()');
+    const light = await picture();
+    await page.getByRole('button', { name: /^Theme/ }).click();
+    await page.getByRole('button', { name: /^Theme/ }).click();
+    await page.getByRole('button', { name: 'Theme: dark' }).waitFor();
+    await eventually(async () => (await picture()) !== light);
+    await of('Sandbox').locator('.u-over').first().hover();
+    await page.getByRole('link', { name: '7 days' }).click();
+    await page.getByText('Orders by day').first().waitFor();
+    // The stream never rests; what the page leaves behind it does.
+    await page.goto(`${operators.world.url}/console/queues`);
+    expect(await objections()).toEqual([]);
+  });
+
+  it('goes by keyboard', async () => {
+    await operators.placeOrder();
+    await operators.signIn(page, OVERVIEW);
+    await sums('Sandbox').waitFor();
+    await page.keyboard.press('Escape');
+    const press = page.getByRole('link', { name: '24 hours' });
+    await press.focus();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toEqual({ name: '7 days', outline: 'solid' });
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**?period=7d');
+    await page.getByRole('button', { name: 'Table' }).focus();
+    await page.keyboard.press('Enter');
+    await of('Sandbox').getByRole('table', { name: 'Orders by day' }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/console\/orders\?environment=/);
+  });
+
+  it('says what to do when the figures cannot be had, and keeps those it has', async () => {
+    const gate = await startTcpGate(operators.world.database.url);
+    const { url: origin } = await operators.world.startAnother({
+      DATABASE_URL: gate.url,
+      ROLE: 'api',
+    });
+    await operators.placeOrder();
+    await operators.signIn(page, OVERVIEW, { origin });
+    await sums('Sandbox').waitFor();
+    const shown = await row('Sandbox', 'All');
+    await gate.shut();
+    await page.getByRole('link', { name: '24 hours' }).click();
+    const alert = money().getByRole('alert');
+    await alert.getByText('What you see may be old.').waitFor();
+    await alert.getByText('Try again in a few seconds').waitFor();
+    expect(await row('Sandbox', 'All')).toEqual(shown);
+    await gate.open();
+    // By itself.
+    await alert.waitFor({ state: 'detached', timeout: 60_000 });
+  });
+});
+
+it('shows a session that may only see orders what it may see, and nothing broken', async () => {
+  const { token } = await operators.createToken(['orders:read']);
+  await operators.placeOrder();
+  const refused: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() === 403) refused.push(response.url());
+  });
+  await operators.signIn(page, OVERVIEW, { token });
+  await sums('Sandbox').waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  expect(refused).toEqual([]);
+});

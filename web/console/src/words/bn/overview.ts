@@ -1,0 +1,62 @@
+import type { Words } from '../en';
+
+export const overview: Words['overview'] = {
+  title: 'সারসংক্ষেপ',
+  took: {
+    ms: (count) => `${count} মি.সে.`,
+    seconds: (count) => `${count} সে.`,
+    minutes: (count) => `${count} মি.`,
+    hours: (count) => `${count} ঘ.`,
+    days: (count) => `${count} দিন`,
+  },
+  money: {
+    title: 'টাকা কি আসছে?',
+    periods: 'কোন সময়ের',
+    period: { today: 'আজ', '24h': '24 ঘণ্টা', '7d': '7 দিন', '30d': '30 দিন' },
+    forms: 'যেভাবে দেখবেন',
+    form: { chart: 'চার্ট', table: 'টেবিল' },
+    before: {
+      today: {
+        short: 'গতকাল',
+        long: 'গতকাল এই সময় পর্যন্ত',
+        same: 'গতকাল একই ঘণ্টায়',
+      },
+      '24h': {
+        short: 'আগের দিন',
+        long: 'তার আগের 24 ঘণ্টায়',
+        same: 'আগের দিন একই ঘণ্টায়',
+      },
+      '7d': {
+        short: 'আগের সপ্তাহ',
+        long: 'তার আগের 7 দিনে',
+        same: 'আগের সপ্তাহে একই দিনে',
+      },
+      '30d': {
+        short: 'আগে',
+        long: 'তার আগের 30 দিনে',
+        same: '30 দিন আগের দিনটিতে',
+      },
+    },
+    successRate: 'সাফল্যের হার',
+    successRateMeans: 'iPay-তে শেষ হওয়া অর্ডারের মধ্যে যতগুলো পরিশোধিত',
+    halfPaid: 'অর্ধেক পরিশোধ যত সময়ে',
+    mostPaid: '95% পরিশোধ যত সময়ে',
+    paidMeans: 'iPay নেওয়া থেকে পরিশোধ পর্যন্ত',
+    was: (before) => `আগে ${before}`,
+    byState: 'অবস্থা অনুযায়ী অর্ডার ও টাকা',
+    columns: { state: 'অবস্থা', orders: 'অর্ডার', sum: 'টাকা', hour: 'ঘণ্টা', day: 'দিন' },
+    all: 'মোট',
+    ordersBy: { hour: 'ঘণ্টা অনুযায়ী অর্ডার', day: 'দিন অনুযায়ী অর্ডার' },
+    sumsBy: { hour: 'ঘণ্টা অনুযায়ী টাকা', day: 'দিন অনুযায়ী টাকা' },
+    summary: (total, at, most) => `মোট ${total}; সবচেয়ে বেশি ${at}: ${most}।`,
+    soFar: (slot) => `${slot} এ পর্যন্ত`,
+    reading: (slot, orders, sum) => `${slot}: ${orders}টি অর্ডার, ${sum}।`,
+    readingBefore: (same, orders, sum) => `${same} (ছোট দাগ): ${orders}টি, ${sum}।`,
+    lakh: 'লাখ',
+    crore: 'কোটি',
+    noDrawing: 'চার্টটি আনা যায়নি। পাতাটি আবার লোড করুন, অথবা টেবিল বেছে নিন।',
+    empty: 'এই সময়ে কোনো অর্ডার নেই',
+    emptyHint: 'কোনো প্ল্যাটফর্ম অর্ডার তৈরি করলেই হিসাব দেখা যাবে।',
+    idle: (environment, before) => `${environment}: এই সময়ে কোনো অর্ডার নেই, ${before}ও ছিল না।`,
+  },
+};
