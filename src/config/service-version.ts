@@ -4,6 +4,10 @@ import { join } from 'node:path';
 /** Beside `dist/` and beside `src/`. */
 const PACKAGE = join(__dirname, '../../package.json');
 
+let version: string | undefined;
+
+/** @throws Error where the service was deployed without its `package.json` */
 export function serviceVersion(): string {
-  return (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version;
+  version ??= (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version;
+  return version;
 }

@@ -60,20 +60,14 @@ export class Overview {
     try {
       const counts = await inTime(
         this.queues.ask((queues) =>
-          Promise.all(
-            queues.map(async (queue) => ({
-              waiting: await queue.getWaitingCount(),
-              active: await queue.getActiveCount(),
-            })),
-          ),
+          Promise.all(queues.map((queue) => queue.getJobCounts('waiting', 'active'))),
         ),
       );
-      return QUEUE_NAMES.map((name, i) => ({
-        name,
-        waiting: counts[i]?.waiting ?? null,
-        active: counts[i]?.active ?? null,
-        isReachable: true,
-      }));
+      return QUEUE_NAMES.map((name, i) => {
+        // Of a queue that somebody has paused the jobs wait under another name.
+        const { waiting = 0, paused = 0, active = 0 } = counts[i] ?? {};
+        return { name, waiting: waiting + paused, active, isReachable: true };
+      });
     } catch (error) {
       this.logger.debug({ err: error }, 'the queues do not answer');
       return QUEUE_NAMES.map((name) => ({

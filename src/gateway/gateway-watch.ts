@@ -1,17 +1,20 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Environment } from '../config/environment';
+import { ENVIRONMENTS, type Environment } from '../config/environment';
 import type { EnvironmentVitals } from '../observability/gateway-vitals';
+import { Metrics } from '../observability/metrics.service';
 import { Vitals } from '../observability/vitals';
 import { IpayClient } from './ipay-client';
+import { OPERATIONS } from './lanes';
 
 /** A heartbeat names so many open breakers; iPay being away would name every merchant. */
 const NAMED = 20;
 
-/** Lets this process's heartbeat tell how iPay looks from here. */
+/** Lets this process's heartbeat and its metrics tell how iPay looks from here. */
 @Injectable()
 export class GatewayWatch implements OnModuleInit {
   constructor(
     private readonly vitals: Vitals,
+    private readonly metrics: Metrics,
     private readonly ipay: IpayClient,
   ) {}
 
@@ -32,5 +35,19 @@ export class GatewayWatch implements OnModuleInit {
       };
       return { sandbox: of('sandbox'), production: of('production') };
     });
+    this.metrics.gauges(
+      'ipay_connect_open_breakers',
+      'Merchants whose calls are held back here because iPay does not answer them.',
+      ['environment', 'operation'],
+      () => {
+        const health = this.ipay.health();
+        return ENVIRONMENTS.flatMap((environment) =>
+          OPERATIONS.map((operation) => ({
+            labels: { environment, operation },
+            value: health[environment].broken.filter((lane) => lane.operation === operation).length,
+          })),
+        );
+      },
+    );
   }
 }

@@ -27,11 +27,12 @@ const LEAVING_MS = 1_000;
 export class Heartbeat implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Heartbeat.name);
   private readonly id = newUuid();
-  private readonly version = serviceVersion();
   private readonly lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   private drains: Subscription | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private beaten: Promise<void> | undefined;
+  private beatAt = Infinity;
+  private beaten = Promise.resolve();
+  private hasBegun = false;
   private isStopped = false;
   /** The last beat did not arrive. */
   private isUnheard = false;
@@ -61,7 +62,7 @@ export class Heartbeat implements BeforeApplicationShutdown {
     clearTimeout(this.timer);
     this.drains?.unsubscribe();
     this.lag.disable();
-    if (!this.beaten) return;
+    if (!this.hasBegun) return;
     const left = this.beaten.then(() => this.heartbeats.leave(this.id));
     await Promise.race([
       left.catch((error: unknown) => {
@@ -72,23 +73,27 @@ export class Heartbeat implements BeforeApplicationShutdown {
   }
 
   private begin(): void {
+    this.hasBegun = true;
     this.lag.enable();
     // At once: balancers are told at once as well.
     this.drains = this.health.drains.subscribe(() => {
-      this.beatAfter(0);
+      this.beatIn(0);
     });
-    this.beaten = this.beat();
+    this.beatIn(0);
     // Rows only come with processes, so that each that comes forgets those that are long gone.
     void this.heartbeats.forget().catch((error: unknown) => {
       this.logger.debug({ err: error }, 'processes that are long gone were not forgotten');
     });
   }
 
-  private beatAfter(ms: number): void {
-    if (this.isStopped) return;
+  private beatIn(ms: number): void {
+    const at = performance.now() + ms;
+    if (this.isStopped || at >= this.beatAt) return;
     clearTimeout(this.timer);
+    this.beatAt = at;
     this.timer = setTimeout(() => {
-      this.beaten = this.beaten?.then(() => this.beat());
+      this.beatAt = Infinity;
+      this.beaten = this.beaten.then(() => this.beat());
     }, ms);
     this.timer.unref();
   }
@@ -102,7 +107,7 @@ export class Heartbeat implements BeforeApplicationShutdown {
         pid: process.pid,
         role: this.config.role,
         node: process.version,
-        version: this.version,
+        version: serviceVersion(),
         uptimeMs: process.uptime() * 1_000,
         isDraining: this.health.isDraining,
         rssBytes: process.memoryUsage.rss(),
@@ -119,7 +124,7 @@ export class Heartbeat implements BeforeApplicationShutdown {
       if (!this.isUnheard) this.logger.warn({ err: error }, 'no heartbeat could be written');
       this.isUnheard = true;
     }
-    this.beatAfter(this.config.heartbeatIntervalMs);
+    this.beatIn(this.config.heartbeatIntervalMs);
   }
 
   /** The longest hold-up since the beat before. */

@@ -40,7 +40,7 @@ const IS_TOLD = `seen_at >= now() - interval '${TOLD_MINUTES} minutes'`;
 /** One that is started again and again leaves a row each time. */
 const MOST_TOLD = 200;
 
-/** Those of a process that keeps its row for as long as it runs. */
+/** What is so for as long as the process runs is only written once. */
 const BEAT = {
   name: 'heartbeats.beat',
   text: `
@@ -75,6 +75,12 @@ const SEEN = {
     SELECT ${selectList(ProcessHeartbeatEntity, 'p')}, ${IS_SILENT} AS "isSilent"
     FROM process_heartbeats p WHERE ${IS_TOLD}
     ORDER BY ${IS_SILENT}, started_at, id LIMIT ${MOST_TOLD}`,
+};
+
+const SILENT = {
+  name: 'heartbeats.silent',
+  text: `
+    SELECT count(*)::float8 AS count FROM process_heartbeats WHERE ${IS_TOLD} AND ${IS_SILENT}`,
 };
 
 /** All SQL of the heartbeats. */
@@ -113,6 +119,12 @@ export class HeartbeatsRepository {
   /** Those that nobody is told of any more. */
   async forget(): Promise<void> {
     await this.database.query(FORGET);
+  }
+
+  /** How many have gone without a word lately. */
+  async silent(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(SILENT);
+    return row?.count ?? 0;
   }
 
   /** Who runs, the longest-running first; then who has gone without a word lately. */

@@ -57,4 +57,22 @@ export class Metrics implements OnModuleInit {
       },
     });
   }
+
+  /** Several numbers of one kind, told apart by their labels. */
+  gauges<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    read: () => readonly { labels: Record<Label, string>; value: number }[],
+  ): void {
+    const gauge = new Gauge<Label>({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        for (const { labels, value } of read()) gauge.set(labels, value);
+      },
+    });
+  }
 }

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { HealthController } from './health.controller';
 import { Health } from './health.service';
 import { Heartbeat } from './heartbeat.service';
+import { HeartbeatMetrics } from './heartbeat-metrics';
 import { HeartbeatsRepository } from './heartbeats.repository';
 import { MetricsController } from './metrics.controller';
 import { Metrics } from './metrics.service';
@@ -23,6 +24,7 @@ import { Vitals } from './vitals';
     Vitals,
     HeartbeatsRepository,
     Heartbeat,
+    HeartbeatMetrics,
   ],
   exports: [Health, Metrics, OpenRequests, Vitals, HeartbeatsRepository],
 })

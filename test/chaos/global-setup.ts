@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { localFolder } from '../../tools/state/local-folder';
 import startServers from '../support/global-setup';
@@ -25,4 +26,8 @@ async function build(): Promise<void> {
     const { stdout } = error as { stdout?: string };
     throw new Error(`The service could not be built:\n${stdout ?? ''}`, { cause: error });
   }
+  // Beside the build, as where it is deployed, but nameless: Jest takes two of a name for a mistake.
+  const known = await readFile(join(CLONE_FOLDER, 'package.json'), 'utf8');
+  const { version } = JSON.parse(known) as { version: string };
+  await writeFile(join(dirname(BUILD_FOLDER), 'package.json'), JSON.stringify({ version }));
 }

@@ -2127,7 +2127,7 @@ export interface components {
                 rssBytes: number;
                 /** @description The longest hold-up between the last two heartbeats. */
                 eventLoopLagMs: number;
-                /** @description Accepted, and not answered yet. */
+                /** @description Accepted and not answered yet, live streams included. */
                 openRequests: number;
                 /** @description Its pool of connections; `waiting` are statements that have none. */
                 database: {
@@ -2138,7 +2138,7 @@ export interface components {
                 };
                 /** @enum {string} */
                 queue: "ok" | "unavailable" | "unused";
-                /** @description When it last looked for due work, by the dispatcher that is furthest behind; null where that is not its part. */
+                /** @description When it last looked for due work, by the dispatcher that is furthest behind; null where that is not its part, or it has yet to. */
                 lastDispatchAt: string | null;
             }[];
             database: {

@@ -122,7 +122,7 @@ const processes = z
       version: z.string(),
       rssBytes: count(),
       eventLoopLagMs: ms().describe('The longest hold-up between the last two heartbeats.'),
-      openRequests: count().describe('Accepted, and not answered yet.'),
+      openRequests: count().describe('Accepted and not answered yet, live streams included.'),
       database: z
         .object({ used: count(), idle: count(), waiting: count(), max: count() })
         .describe('Its pool of connections; `waiting` are statements that have none.'),
@@ -130,7 +130,7 @@ const processes = z
       lastDispatchAt: moment()
         .nullable()
         .describe(
-          'When it last looked for due work, by the dispatcher that is furthest behind; null where that is not its part.',
+          'When it last looked for due work, by the dispatcher that is furthest behind; null where that is not its part, or it has yet to.',
         ),
     }),
   )
