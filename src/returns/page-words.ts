@@ -6,13 +6,22 @@ export interface PageWords {
   amount: string;
   reference: string;
   lastAsked: string;
-  confirming: { title: string; doing: string; usually: string; longer: string };
+  checkAgain: string;
+  /** The links that stop and start it. */
+  reloading: { stop: string; start: string };
+  confirming: {
+    title: string;
+    doing: string;
+    usually: string;
+    movesOn: string;
+    standsStill: string;
+    longer: string;
+  };
   overdue: {
     title: string;
     shopWillBeTold: string;
     doNotPayAgain: string;
     backToShop: string;
-    checkAgain: string;
   };
   unknown: { title: string; hint: string };
   trouble: { title: string; nothingLost: string; again: string };
@@ -23,10 +32,14 @@ const english: PageWords = {
   amount: 'Amount',
   reference: 'Reference',
   lastAsked: 'Last asked',
+  checkAgain: 'Check again',
+  reloading: { stop: 'Stop reloading by itself', start: 'Reload by itself again' },
   confirming: {
     title: 'Confirming your payment…',
     doing: 'We are asking iPay what became of your payment.',
-    usually: 'This usually takes a few seconds. The page moves on by itself.',
+    usually: 'This usually takes a few seconds.',
+    movesOn: 'The page moves on by itself.',
+    standsStill: 'The page stands still now: check again in a few seconds.',
     longer: 'If it takes longer, please wait up to a minute and do not pay again.',
   },
   overdue: {
@@ -35,7 +48,6 @@ const english: PageWords = {
       'iPay has given no certain answer so far. We keep asking, and the shop will be told as soon as it is certain. You need not wait here.',
     doNotPayAgain: 'Please do not pay again. Keep the reference: the shop finds your order by it.',
     backToShop: 'Back to the shop',
-    checkAgain: 'Check again',
   },
   unknown: {
     title: 'There is no payment at this address',
@@ -54,10 +66,17 @@ const bangla: PageWords = {
   amount: 'পরিমাণ',
   reference: 'রেফারেন্স',
   lastAsked: 'সর্বশেষ যাচাই',
+  checkAgain: 'আবার দেখুন',
+  reloading: {
+    stop: 'নিজে থেকে রিলোড হওয়া বন্ধ করুন',
+    start: 'আবার নিজে থেকে রিলোড হোক',
+  },
   confirming: {
     title: 'আপনার পেমেন্ট নিশ্চিত করা হচ্ছে…',
     doing: 'আপনার পেমেন্টের কী হলো, আমরা iPay-এর কাছে জেনে নিচ্ছি।',
-    usually: 'সাধারণত কয়েক সেকেন্ড লাগে। এরপর পাতাটি নিজেই এগিয়ে যাবে।',
+    usually: 'সাধারণত কয়েক সেকেন্ড লাগে।',
+    movesOn: 'এরপর পাতাটি নিজেই এগিয়ে যাবে।',
+    standsStill: 'পাতাটি এখন নিজে থেকে এগোবে না: কয়েক সেকেন্ড পর আবার দেখুন।',
     longer: 'দেরি হলে এক মিনিট পর্যন্ত অপেক্ষা করুন, আবার টাকা দেবেন না।',
   },
   overdue: {
@@ -67,7 +86,6 @@ const bangla: PageWords = {
     doNotPayAgain:
       'অনুগ্রহ করে আবার টাকা দেবেন না। রেফারেন্সটি রেখে দিন: এটি দিয়ে দোকান আপনার অর্ডার খুঁজে পাবে।',
     backToShop: 'দোকানে ফিরে যান',
-    checkAgain: 'আবার দেখুন',
   },
   unknown: {
     title: 'এই ঠিকানায় কোনো পেমেন্ট নেই',

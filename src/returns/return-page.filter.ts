@@ -2,8 +2,8 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InternalError } from '../http/http.problems';
 import { toProblem } from '../http/problem.filter';
+import { pageWishes } from './page-wishes';
 import { TROUBLE_REFRESH_SECONDS, troublePage, unknownPage } from './pages';
-import { requestLanguage } from './request-language';
 import { sendPage } from './send-page';
 
 /** Behind these addresses stands a person, so a refusal is a page, not a problem document. */
@@ -15,15 +15,15 @@ export class ReturnPageFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const language = requestLanguage(request);
+    const wishes = pageWishes(request);
     const problem = toProblem(error);
     const { status } = problem.definition;
     if (status < 500) {
-      sendPage(reply, 404, unknownPage(language));
+      sendPage(reply, 404, unknownPage(wishes));
       return;
     }
     if (problem.is(InternalError)) this.logger.error({ err: error }, 'unforeseen failure');
-    sendPage(reply, status, troublePage(language), {
+    sendPage(reply, status, troublePage(wishes), {
       'retry-after': String(TROUBLE_REFRESH_SECONDS),
     });
   }

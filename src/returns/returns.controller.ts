@@ -5,8 +5,8 @@ import { NotFound } from '../http/http.problems';
 import { Problem } from '../http/problem';
 import { Public } from '../http/public';
 import { RETURN_OUTCOMES, ReturnAddresses } from '../orders';
+import { pageWishes } from './page-wishes';
 import { confirmingPage, overduePage } from './pages';
-import { requestLanguage } from './request-language';
 import { ReturnPageFilter } from './return-page.filter';
 import { ReturnsService } from './returns.service';
 import { PRIVATE, sendPage } from './send-page';
@@ -54,8 +54,13 @@ export class ReturnsController {
         .send();
       return;
     }
-    const render = landing.isOverdue ? overduePage : confirmingPage;
-    sendPage(reply, 200, render(landing.order, requestLanguage(request)));
+    const { order, nextLookSeconds } = landing;
+    const wishes = pageWishes(request);
+    const page =
+      nextLookSeconds === null
+        ? overduePage(order, wishes)
+        : confirmingPage(order, nextLookSeconds, wishes);
+    sendPage(reply, 200, page);
   }
 
   @Get('*')

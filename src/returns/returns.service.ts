@@ -5,13 +5,12 @@ import { isEndedUnpaid, isOpen, OrdersService, type OrderRow, type ReturnOutcome
 import { VerificationService } from '../verification';
 import { callbackFor, redirectTo } from './return-redirect';
 import { ReturnsRepository } from './returns.repository';
+import { secondsToNextLook } from './waiting';
 
 /** A buyer waits no longer than this for one answer. */
 const PATIENCE_MS = 3_000;
 /** However often an order is returned to, its returns cause one question in this time. */
 const QUIET_MS = 3_000;
-/** Nobody is kept waiting for longer than this in one visit. */
-const OVERDUE_MS = 60_000;
 /** Returns further apart than this are two visits. */
 const VISIT_PAUSE_MS = 5 * 60_000;
 
@@ -25,7 +24,9 @@ export interface Hit {
 
 /** Where a hit leads: to the platform by what was verified, else to the page that waits. */
 export type Landing =
-  { kind: 'redirect'; location: string } | { kind: 'page'; order: OrderRow; isOverdue: boolean };
+  | { kind: 'redirect'; location: string }
+  /** `nextLookSeconds`: null where the buyer should not wait any longer. */
+  | { kind: 'page'; order: OrderRow; nextLookSeconds: number | null };
 
 /** Takes each return for a hint: asks iPay where there is something to ask, believes only iPay. */
 @Injectable()
@@ -46,8 +47,8 @@ export class ReturnsService {
       return { kind: 'redirect', location: await this.signed(callbackUrl, order) };
     }
     const { merchantId, id } = order;
-    const ageMs = await this.repository.visitAgeMs(merchantId, id, VISIT_PAUSE_MS);
-    return { kind: 'page', order, isOverdue: ageMs >= OVERDUE_MS };
+    const waitedMs = await this.repository.visitAgeMs(merchantId, id, VISIT_PAUSE_MS);
+    return { kind: 'page', order, nextLookSeconds: secondsToNextLook(waitedMs) };
   }
 
   private async ask(found: OrderRow, { outcome, requestId }: Hit): Promise<OrderRow> {

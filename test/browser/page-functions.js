@@ -2,8 +2,8 @@
 /* Runs inside the page, hence no TypeScript: each function answers one question of a test. */
 
 globalThis.inPage = {
-  /** Texts whose contrast against their background is below WCAG's 4.5 to 1, with the ratio. */
-  faintTexts() {
+  /** Texts whose contrast against their background is below this ratio to 1, with their own. */
+  faintTexts(least) {
     const colourOf = (text) => {
       const [red = 0, green = 0, blue = 0, alpha = 1] = (text.match(/[\d.]+/g) ?? []).map(Number);
       return { channels: [red, green, blue], alpha };
@@ -35,7 +35,7 @@ globalThis.inPage = {
         const ratio = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
         return { text: element.textContent, ratio };
       })
-      .filter(({ ratio }) => ratio < 4.5)
+      .filter(({ ratio }) => ratio < least)
       .map(({ text, ratio }) => `${text}: ${ratio.toFixed(2)}`);
   },
 

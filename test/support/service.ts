@@ -97,7 +97,7 @@ export function environmentFor(
   };
 }
 
-/** Starts the real application on a port of its own, in this process. */
+/** Starts the real application in this process, on any free port where `PORT` is 0. */
 export async function startService(environment: Record<string, string>): Promise<TestService> {
   const log: string[] = [];
   const logger = createLogger(
@@ -118,7 +118,7 @@ export async function startService(environment: Record<string, string>): Promise
   });
   configureApp(app, logger);
   try {
-    await app.listen({ port: 0, host: '127.0.0.1' });
+    await app.listen({ port: config.port, host: '127.0.0.1' });
   } catch (error) {
     // What half a start has opened would keep Jest from ending.
     await app.close();
