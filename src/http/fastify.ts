@@ -63,6 +63,11 @@ export function configureHttp(app: NestFastifyApplication): void {
       }
     },
   );
+  // An empty body is none, also where a proxy sends it in chunks, which say nothing of its length.
+  fastify.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0 || request.is404) done(null, undefined);
+    else done(new Problem(problems.UnsupportedMediaType, 'Send the body as application/json'));
+  });
   fastify.addHook('preClose', (done) => {
     hangUpWhenIdle(fastify);
     done();

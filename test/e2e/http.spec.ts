@@ -296,6 +296,36 @@ describe('a request without a body', () => {
     expect((await world.api.post(path)).status).toBe(200);
   });
 
+  it.each<[string, string[]]>([
+    ['without a type', []],
+    ['of JSON', ['Content-Type: application/json']],
+    ['of another type', ['Content-Type: application/octet-stream']],
+    ['of a proxy that names what follows', ['Trailer: X-Checksum']],
+  ])('is taken though it comes in chunks, %s', async (_name, headers) => {
+    const { body: order } = await world.api.post(ordersPath, orderBody());
+    const chunked = [...headers, 'Transfer-Encoding: chunked'];
+    const verify = requestOf('POST', `${ordersPath}/${order.id}/verify`, ...chunked);
+    const verified = await sendRaw(verify, '0\r\n\r\n');
+    expect([verified.status, verified.body.id]).toEqual([200, order.id]);
+    const create = requestOf('POST', ordersPath, ...chunked);
+    expect(fieldsOf(await sendRaw(create, '0\r\n\r\n'))).toEqual(Object.keys(orderBody()).sort());
+  });
+
+  it('is not one of a single byte in a chunk', async () => {
+    const { body: order } = await world.api.post(ordersPath, orderBody());
+    const path = `${ordersPath}/${order.id}/verify`;
+    const verify = requestOf('POST', path, 'Transfer-Encoding: chunked');
+    const answer = await sendRaw(verify, '1\r\n \r\n0\r\n\r\n');
+    expectProblem(answer, 415, 'unsupported-media-type');
+  });
+
+  it('is not needed to hear that there is nothing at an address', async () => {
+    for (const body of ['0\r\n\r\n', '1\r\nx\r\n0\r\n\r\n']) {
+      const request = requestOf('POST', '/v1/nothing', 'Transfer-Encoding: chunked');
+      expectProblem(await sendRaw(request, body), 404, 'not-found');
+    }
+  });
+
   it('hears what is missing where one is needed', async () => {
     const fields = Object.keys(orderBody()).sort();
     expect(fieldsOf(await world.api.post(ordersPath))).toEqual(fields);

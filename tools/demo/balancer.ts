@@ -70,9 +70,6 @@ export async function startBalancer(port: number): Promise<Balancer> {
       response.once('close', () => {
         resolve(undefined);
       });
-      // Its whole length is known, so it need not be chunked: an empty one is no body at all then.
-      request.headers['content-length'] = String(body.length);
-      delete request.headers['transfer-encoding'];
       proxy.web(request, response, { target: url, buffer: Readable.from([body]) }, resolve);
     });
   }
