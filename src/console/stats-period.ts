@@ -22,14 +22,18 @@ export interface StatsPeriod {
   starts: readonly Date[];
 }
 
+/** A period in the words of a query. */
+export interface PeriodQuery {
+  from?: string;
+  to?: string;
+  bucket?: Bucket;
+}
+
 /**
  * The period that a query means; the last 30 days in Dhaka, today included, where it says nothing.
  * @throws Problem `validation-failed`
  */
-export function toPeriod(
-  query: { from?: string; to?: string; bucket?: Bucket },
-  now: Date,
-): StatsPeriod {
+export function toPeriod(query: PeriodQuery, now: Date): StatsPeriod {
   const bucket = query.bucket ?? 'day';
   const to = query.to === undefined ? now : new Date(query.to);
   const from =

@@ -11,6 +11,7 @@ export function toReport(
   period: StatsPeriod,
   counts: readonly CountedOrders[],
   times: readonly PaidTimes[],
+  countedAt: Date,
 ): StatisticsReport {
   const { from, to, bucket, starts } = period;
   const counted = new Map<string, CountedOrders[]>();
@@ -24,6 +25,7 @@ export function toReport(
   return {
     from,
     to,
+    countedAt,
     bucket,
     timeZone: TIME_ZONE,
     environments: ENVIRONMENTS.map((environment) => {

@@ -20,7 +20,10 @@ const figures = {
     .number()
     .nullable()
     .describe('Paid of those that have ended at iPay; null where none has.'),
-  timeToPaid: z.object({ p50Ms: z.int(), p95Ms: z.int() }).nullable(),
+  timeToPaid: z
+    .object({ p50Ms: z.int(), p95Ms: z.int() })
+    .nullable()
+    .describe("From iPay's acceptance; null where none is paid."),
 };
 
 /** Statistics on the wire; see `stats-report.ts`. */
@@ -29,6 +32,7 @@ export const statisticsSchema = named(
   z.object({
     from: moment(),
     to: moment(),
+    countedAt: moment().describe('As of when; many orders are not counted anew for each who asks.'),
     bucket: z.enum(BUCKETS),
     timeZone: z.string(),
     environments: z

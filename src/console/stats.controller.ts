@@ -4,7 +4,6 @@ import { Answers, Operation, Tag } from '../http/contract';
 import { StatsQuery } from './dto/stats.query';
 import { Statistics } from './statistics.service';
 import { statisticsSchema } from './stats-schema';
-import { toPeriod } from './stats-period';
 
 @Tag('Orders')
 @Controller('v1/orders/stats')
@@ -17,6 +16,6 @@ export class StatsController {
   @Answers(200, statisticsSchema, 'Counts, sums, success and speed.')
   @RequireScope('orders:read')
   stats(@Query() query: StatsQuery, @Caller() caller: Caller) {
-    return this.statistics.report(toPeriod(query, new Date()), caller.merchantIds);
+    return this.statistics.report(query, caller.merchantIds);
   }
 }

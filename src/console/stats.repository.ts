@@ -28,10 +28,16 @@ export interface PaidTimes {
 /** Plain arithmetic, unlike `date_trunc` in a time zone, which takes as long as all the rest. */
 const BUCKET = `date_bin($3::interval, o.created_at, '${MIDNIGHT}')`;
 
+/** `date_part` and not `extract`, which is exact where nobody needs it, and slow. */
+const TOOK = `date_part('epoch', o.paid_at - COALESCE(o.accepted_at, o.created_at)) * 1000`;
+
 /** Every order has these; said so that the time is a range of the index that begins with them. */
 const ANY = `o.environment = ANY ('{${ENVIRONMENTS.join()}}') AND o.state = ANY ('{${ORDER_STATES.join()}}')`;
 
-/** Written for each of the two indexes: of all merchants, and of some. */
+/**
+ * Of all merchants, and of some. What is read of an order is in the index that finds it (ADR 10):
+ * whatever more is named here makes Postgres look at every order.
+ */
 function forMerchants(some: boolean) {
   const where = `
     WHERE ${ANY} AND o.created_at >= $1 AND o.created_at < $2
@@ -58,8 +64,7 @@ function forMerchants(some: boolean) {
       text: `
         WITH paid AS (
           SELECT o.environment, o.merchant_id, ${BUCKET} AS bucket,
-            extract(epoch FROM o.paid_at - COALESCE(o.accepted_at, o.created_at))::float8 * 1000
-              AS took
+            ${TOOK} AS took
           FROM orders o ${where} AND o.state = 'paid'
         )
         SELECT environment, merchant_id AS "merchantId", bucket,

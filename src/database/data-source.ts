@@ -10,6 +10,7 @@ import { ListsByState1764374400000 } from './migrations/1764374400000-lists-by-s
 import { WatchedWebhooks1764460800000 } from './migrations/1764460800000-watched-webhooks';
 import { ProcessHeartbeats1764547200000 } from './migrations/1764547200000-process-heartbeats';
 import { AuditFilters1764633600000 } from './migrations/1764633600000-audit-filters';
+import { CountedOrders1764720000000 } from './migrations/1764720000000-counted-orders';
 
 /** One ordered history; `npm run migrate` applies it, nothing else does. */
 const MIGRATIONS = [
@@ -23,6 +24,7 @@ const MIGRATIONS = [
   WatchedWebhooks1764460800000,
   ProcessHeartbeats1764547200000,
   AuditFilters1764633600000,
+  CountedOrders1764720000000,
 ];
 
 export const CONNECT_TIMEOUT_MS = 2_000;

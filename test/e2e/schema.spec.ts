@@ -83,12 +83,12 @@ describe('a migration that was ended while it built an index', () => {
   it('is begun anew, and leaves no index that is good for nothing', async () => {
     const other = await createDatabase();
     const unfinished = await connect(other);
-    await unfinished.query(`DELETE FROM migrations WHERE name LIKE 'ListsByState%'`);
+    await unfinished.query(`DELETE FROM migrations WHERE name LIKE 'CountedOrders%'`);
     await unfinished.query(`
-      UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'orders_by_state'::regclass`);
+      UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'orders_counted'::regclass`);
     const run = () => migrate({ databaseUrl: other.url, databasePoolSize: 2 });
     expect((await Promise.all([run(), run(), run()])).flat()).toEqual([
-      'ListsByState1764374400000',
+      'CountedOrders1764720000000',
     ]);
     const invalid = await unfinished.query(`SELECT indexrelid FROM pg_index WHERE NOT indisvalid`);
     expect(invalid).toEqual([]);

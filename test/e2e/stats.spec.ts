@@ -138,6 +138,18 @@ describe('statistics', () => {
     expect(sandbox.states).not.toHaveProperty('cancelled');
   });
 
+  it('say as of when they are, however many ask the same at once', async () => {
+    const before = Date.now();
+    const bodies = await Promise.all(Array.from({ length: 40 }, () => stats()));
+    const { countedAt, ...rest } = bodies[0];
+    expect(Date.parse(countedAt)).toBeGreaterThanOrEqual(before);
+    for (const body of bodies) expect(body).toEqual({ ...rest, countedAt: expect.any(String) });
+    expect((await stats()).countedAt >= bodies.at(-1).countedAt).toBe(true);
+    // Who may see less is not told what others were.
+    const [all, some] = await Promise.all([stats(), stats(PERIOD, { token })]);
+    expect([all, some].map(({ environments }) => environments[0].count)).toEqual([7, 6]);
+  });
+
   it('are of the last 30 days by day where nothing else is asked', async () => {
     const body = await stats('');
     expect(body.environments[0].buckets).toHaveLength(30);

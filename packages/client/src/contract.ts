@@ -2332,6 +2332,12 @@ export interface components {
              * @example 2026-11-23T09:00:00.000Z
              */
             to: string;
+            /**
+             * Format: date-time
+             * @description As of when; many orders are not counted anew for each who asks.
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            countedAt: string;
             /** @enum {string} */
             bucket: "hour" | "day";
             timeZone: string;
@@ -2358,6 +2364,7 @@ export interface components {
                 };
                 /** @description Paid of those that have ended at iPay; null where none has. */
                 successRate: number | null;
+                /** @description From iPay's acceptance; null where none is paid. */
                 timeToPaid: {
                     p50Ms: number;
                     p95Ms: number;
@@ -2384,6 +2391,7 @@ export interface components {
                     };
                     /** @description Paid of those that have ended at iPay; null where none has. */
                     successRate: number | null;
+                    /** @description From iPay's acceptance; null where none is paid. */
                     timeToPaid: {
                         p50Ms: number;
                         p95Ms: number;
@@ -2414,6 +2422,7 @@ export interface components {
                     };
                     /** @description Paid of those that have ended at iPay; null where none has. */
                     successRate: number | null;
+                    /** @description From iPay's acceptance; null where none is paid. */
                     timeToPaid: {
                         p50Ms: number;
                         p95Ms: number;

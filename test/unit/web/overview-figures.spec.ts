@@ -33,6 +33,7 @@ function answer(hours: number, sandbox: Counts, production: Counts = {}): Statis
   return {
     from: '',
     to: '',
+    countedAt: '',
     bucket: 'hour',
     timeZone: 'Asia/Dhaka',
     environments: [
