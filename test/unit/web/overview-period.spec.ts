@@ -33,7 +33,8 @@ it('holds as much of the time before against it as has passed of this one', () =
       expect(at).toBeLessThan(now.to.getTime());
       const shift = now.to.getTime() - now.from.getTime();
       expect(now.from.getTime() - before.from.getTime()).toBe(shift);
-      const passed = Math.max(at - now.from.getTime(), 1);
+      const minute = at - (at % 60_000);
+      const passed = Math.max(minute - now.from.getTime(), 1);
       expect(before.to.getTime() - before.from.getTime()).toBe(passed);
       // One after the other, without a gap.
       expect(slots[0]?.from).toEqual(now.from);

@@ -17,11 +17,15 @@ export interface Stretch {
   /** Its hours or days, those to come included, in the time of Dhaka. */
   slots: readonly Span[];
   now: Span;
-  /** As much of the time before as has passed of this one: half an hour is held against half an hour. */
+  /**
+   * As much of the time before as has passed of this one: half an hour is held against half an hour.
+   * In whole minutes, so that all who look within one ask the same, and it is counted once.
+   */
   before: Span;
 }
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Bangladesh keeps no summer time. */
 const DHAKA = 6 * HOUR;
@@ -45,6 +49,7 @@ export function stretchOf(period: Period, at: number): Stretch {
   const to = Math.floor((at + DHAKA) / ends) * ends - DHAKA + ends;
   const from = to - slots * step;
   const shift = slots * step;
+  const minute = Math.floor(at / MINUTE) * MINUTE;
   return {
     period,
     bucket,
@@ -52,8 +57,8 @@ export function stretchOf(period: Period, at: number): Stretch {
     slots: Array.from({ length: slots }, (_, i) => span(from + i * step, from + (i + 1) * step)),
     // To the end of the last slot: an order of this very moment is in it, whatever our clock says.
     now: span(from, to),
-    // Not empty in the first millisecond of a day either.
-    before: span(from - shift, Math.max(at, from + 1) - shift),
+    // Not empty in the first minute of a day either.
+    before: span(from - shift, Math.max(minute, from + 1) - shift),
   };
 }
 
