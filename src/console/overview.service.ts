@@ -64,9 +64,8 @@ export class Overview {
         ),
       );
       return QUEUE_NAMES.map((name, i) => {
-        // Of a queue that somebody has paused the jobs wait under another name.
-        const { waiting = 0, paused = 0, active = 0 } = counts[i] ?? {};
-        return { name, waiting: waiting + paused, active, isReachable: true };
+        const { waiting = 0, active = 0 } = counts[i] ?? {};
+        return { name, waiting, active, isReachable: true };
       });
     } catch (error) {
       this.logger.debug({ err: error }, 'the queues do not answer');

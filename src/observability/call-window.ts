@@ -75,14 +75,17 @@ export class CallWindow {
 
 /** Several windows as one. */
 export function addUp(tallies: readonly CallTally[]): CallTally {
-  const sum: CallTally = { outcomes: {}, timings: Array<number>(BUCKETS).fill(0) };
-  for (const { outcomes, timings } of tallies) {
-    for (const [outcome, calls] of Object.entries(outcomes)) {
-      sum.outcomes[outcome] = (sum.outcomes[outcome] ?? 0) + calls;
+  const sum = new Map<string, number>();
+  const timings = Array<number>(BUCKETS).fill(0);
+  for (const tally of tallies) {
+    for (const [outcome, calls] of Object.entries(tally.outcomes)) {
+      sum.set(outcome, (sum.get(outcome) ?? 0) + calls);
     }
-    sum.timings = sum.timings.map((calls, bucket) => calls + (timings[bucket] ?? 0));
+    for (const [bucket, calls] of tally.timings.entries()) {
+      timings[bucket] = (timings[bucket] ?? 0) + calls;
+    }
   }
-  return sum;
+  return { outcomes: Object.fromEntries(sum), timings };
 }
 
 /**

@@ -13,3 +13,22 @@ it('a gauge that cannot be read is left out, rather than 0', async () => {
   read = () => Promise.resolve(0);
   expect(await told()).toBe('waiting 0');
 });
+
+it('tells several numbers of one kind apart by their labels', async () => {
+  const metrics = new Metrics();
+  let open = 2;
+  metrics.gauges('open', 'How many are open.', ['environment'], () => [
+    { labels: { environment: 'sandbox' }, value: open },
+    { labels: { environment: 'production' }, value: 0 },
+  ]);
+  const told = async () => (await metrics.registry.metrics()).match(/^open.*/gm);
+  expect(await told()).toEqual([
+    'open{environment="sandbox"} 2',
+    'open{environment="production"} 0',
+  ]);
+  open = 0;
+  expect(await told()).toEqual([
+    'open{environment="sandbox"} 0',
+    'open{environment="production"} 0',
+  ]);
+});
