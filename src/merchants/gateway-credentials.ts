@@ -48,7 +48,7 @@ export class GatewayCredentials {
    * is replaced or a probe is accepted. The first refusal stays.
    */
   async flagRejected(key: RefusedKey): Promise<void> {
-    await this.merchants.flagRejected(key, `iPay refused the key for ${key.environment}`);
+    await this.merchants.flagRejected(key, refusalOf(key.environment));
   }
 
   /**
@@ -77,6 +77,11 @@ export class GatewayCredentials {
     if (this.opened.size > MAX_OPEN && oldest !== undefined) this.opened.delete(oldest);
     return secret;
   }
+}
+
+/** What the merchant's attention says; the console tells by it which key is meant. */
+export function refusalOf(environment: Environment): string {
+  return `iPay refused the key for ${environment}`;
 }
 
 export function returnSecretBinding(merchantId: string): SecretBinding {

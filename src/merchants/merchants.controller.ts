@@ -18,7 +18,6 @@ import type { Environment } from '../config/environment';
 import { Answers, Operation, Refuses, Tag } from '../http/contract';
 import { NotFound } from '../http/http.problems';
 import type { Page } from '../http/page';
-import { PageQuery } from '../http/page.query';
 import { ChangeMerchantDto } from './dto/change-merchant.dto';
 import { CreateMerchantDto } from './dto/create-merchant.dto';
 import { EnvironmentParam } from './dto/environment-param';
@@ -29,6 +28,7 @@ import {
   type CreatedMerchant,
   type Merchant,
 } from './dto/merchant';
+import { MerchantsQuery } from './dto/merchants.query';
 import { SetCredentialDto } from './dto/set-credential.dto';
 import {
   ConfirmationRequired,
@@ -65,7 +65,7 @@ export class MerchantsController {
   @Operation('listMerchants', 'List merchants, newest first')
   @Answers(200, merchantPageSchema, 'The merchants that the token may see.')
   @RequireScope('merchants:read')
-  list(@Caller() caller: Caller, @Query() query: PageQuery): Promise<Page<Merchant>> {
+  list(@Caller() caller: Caller, @Query() query: MerchantsQuery): Promise<Page<Merchant>> {
     return this.merchants.list(caller, query);
   }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ProblemDefinition } from '../http/problem';
 
 export const CredentialsMissing = {
@@ -22,5 +23,7 @@ export const OrdersOpen = {
   code: 'orders-open',
   status: 409,
   title: 'Orders still need this key',
-  remedy: 'Wait until no order of this environment is still to be asked about.',
+  remedy:
+    'Wait until no order of this environment is still to be asked about; `orders` counts them by state, as far as 1000.',
+  members: z.object({ orders: z.record(z.string(), z.int()) }),
 } as const satisfies ProblemDefinition;

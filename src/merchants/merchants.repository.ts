@@ -33,6 +33,13 @@ export type NewMerchant = Pick<
 
 export type NewCredential = Pick<CredentialEntity, 'ciphertext' | 'keyId' | 'fingerprint' | 'hint'>;
 
+/** By its id, or by a part of its name. */
+export interface SoughtMerchant {
+  /** uuid; null: it is no id. */
+  id: string | null;
+  name: string;
+}
+
 export interface MerchantChange {
   name?: MerchantEntity['name'] | undefined;
   status?: MerchantEntity['status'] | undefined;
@@ -53,6 +60,9 @@ const MERCHANT_WITH_CREDENTIALS = `
 
 const SEALED_CREDENTIAL = `
   merchant_id AS "merchantId", environment, version, ciphertext, key_id AS "keyId", fingerprint`;
+
+/** Open orders, when a key is not removed for their sake. */
+const MOST_COUNTED = 1_000;
 
 /** The key that iPay has refused; a late refusal must not speak against its successor. */
 export type RefusedKey = Pick<CredentialEntity, 'merchantId' | 'environment' | 'fingerprint'>;
@@ -110,7 +120,11 @@ export class MerchantsRepository {
    * Newest first, one row more than the limit.
    * @param among uuids; null: all merchants
    */
-  list(among: readonly string[] | null, { limit, after }: PageRequest): Promise<MerchantRow[]> {
+  list(
+    among: readonly string[] | null,
+    sought: SoughtMerchant | null,
+    { limit, after }: PageRequest,
+  ): Promise<MerchantRow[]> {
     return this.database.query<MerchantRow>(
       {
         name: 'merchants.list',
@@ -119,10 +133,18 @@ export class MerchantsRepository {
           WHERE ($1::uuid[] IS NULL OR m.id = ANY ($1::uuid[]))
             AND ($2::bigint IS NULL OR (m.created_at, m.id) <
               (timestamptz 'epoch' + $2::bigint * interval '1 microsecond', $3::uuid))
+            AND ($4::text IS NULL OR m.id = $5::uuid OR strpos(lower(m.name), lower($4::text)) > 0)
           ORDER BY m.created_at DESC, m.id DESC
-          LIMIT $4`,
+          LIMIT $6`,
       },
-      [among, after?.createdAtMicros ?? null, after?.id ?? null, limit + 1],
+      [
+        among,
+        after?.createdAtMicros ?? null,
+        after?.id ?? null,
+        sought?.name ?? null,
+        sought?.id ?? null,
+        limit + 1,
+      ],
     );
   }
 
@@ -187,22 +209,22 @@ export class MerchantsRepository {
   }
 
   /**
-   * Removes a key, unless an order of its environment is still to be asked about.
-   * @returns `absent`: there is no such merchant
+   * Removes a key, unless orders of its environment are still to be asked about.
+   * @returns how many those are, by state, {@link MOST_COUNTED} at most; null: there is no such merchant
    */
   async removeCredential(
     merchantId: string,
     environment: Environment,
-  ): Promise<'removed' | 'needed' | 'absent'> {
-    const [row] = await this.database.query<{ known: boolean; needed: boolean }>(
+  ): Promise<Record<string, number> | null> {
+    const [row] = await this.database.query<{ known: boolean; open: Record<string, number> }>(
       {
         name: 'merchants.remove_credential',
         text: `
           WITH open_orders AS (
-            SELECT FROM order_checks c
+            SELECT o.state FROM order_checks c
             JOIN orders o ON o.merchant_id = c.merchant_id AND o.id = c.order_id
             WHERE c.merchant_id = $1 AND o.environment = $2
-            LIMIT 1),
+            LIMIT ${MOST_COUNTED}),
           removed AS (
             DELETE FROM merchant_credentials
             WHERE merchant_id = $1 AND environment = $2 AND NOT EXISTS (SELECT FROM open_orders)
@@ -211,12 +233,12 @@ export class MerchantsRepository {
             UPDATE merchants SET updated_at = now() FROM removed
             WHERE merchants.id = removed.merchant_id)
           SELECT EXISTS (SELECT FROM merchants WHERE id = $1) AS known,
-            EXISTS (SELECT FROM open_orders) AS needed`,
+            (SELECT coalesce(jsonb_object_agg(state, count), '{}') FROM (
+              SELECT state, count(*) FROM open_orders GROUP BY state) by_state) AS open`,
       },
       [merchantId, environment],
     );
-    if (!row?.known) return 'absent';
-    return row.needed ? 'needed' : 'removed';
+    return row?.known ? row.open : null;
   }
 
   async findCredential(

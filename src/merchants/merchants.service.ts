@@ -4,14 +4,15 @@ import { InsufficientScope, merchantIdFor, merchantNotFound, type Caller } from 
 import type { Environment } from '../config/environment';
 import { Envelope } from '../crypto/envelope';
 import { toPage, type Page } from '../http/page';
-import { toPageRequest, type PageQuery } from '../http/page.query';
+import { toPageRequest } from '../http/page.query';
 import { Problem } from '../http/problem';
-import { newUuid } from '../http/typed-id';
+import { fromTypedId, newUuid } from '../http/typed-id';
 import { hintOf } from './api-key';
 import { CredentialProbes } from './credential-probes';
 import type { ChangeMerchantDto } from './dto/change-merchant.dto';
 import type { CreateMerchantDto } from './dto/create-merchant.dto';
 import { presentMerchant, type CreatedMerchant, type Merchant } from './dto/merchant';
+import type { MerchantsQuery } from './dto/merchants.query';
 import { Fingerprints } from './fingerprints';
 import { returnSecretBinding } from './gateway-credentials';
 import {
@@ -20,7 +21,12 @@ import {
   CredentialsMissing,
   OrdersOpen,
 } from './merchants.problems';
-import { MerchantsRepository, isKeyInUse, type NewCredential } from './merchants.repository';
+import {
+  MerchantsRepository,
+  isKeyInUse,
+  type NewCredential,
+  type SoughtMerchant,
+} from './merchants.repository';
 import { returnHost } from './return-host';
 
 @Injectable()
@@ -63,9 +69,9 @@ export class MerchantsService {
     return { ...merchant, returnSecret };
   }
 
-  async list(caller: Caller, query: PageQuery): Promise<Page<Merchant>> {
+  async list(caller: Caller, query: MerchantsQuery): Promise<Page<Merchant>> {
     const page = toPageRequest(query);
-    const rows = await this.merchants.list(caller.merchantIds, page);
+    const rows = await this.merchants.list(caller.merchantIds, soughtBy(query), page);
     return toPage(rows, page.limit, (row) => row, presentMerchant);
   }
 
@@ -111,10 +117,12 @@ export class MerchantsService {
     environment: Environment,
   ): Promise<void> {
     const id = merchantIdFor(caller, merchantId);
-    const outcome = await this.merchants.removeCredential(id, environment);
-    if (outcome === 'absent') throw merchantNotFound();
-    if (outcome === 'needed') {
-      throw new Problem(OrdersOpen, `Orders of ${environment} are still to be asked about`);
+    const orders = await this.merchants.removeCredential(id, environment);
+    if (orders === null) throw merchantNotFound();
+    if (Object.keys(orders).length > 0) {
+      throw new Problem(OrdersOpen, `Orders of ${environment} are still to be asked about`, {
+        members: { orders },
+      });
     }
   }
 
@@ -136,6 +144,11 @@ export class MerchantsService {
     ]);
     return { ...sealed, fingerprint, hint: hintOf(apiKey) };
   }
+}
+
+function soughtBy({ q }: MerchantsQuery): SoughtMerchant | null {
+  const sought = q?.trim() ?? '';
+  return sought === '' ? null : { id: fromTypedId('mrc', sought), name: sought };
 }
 
 /** Each host once, as it is stored; the request's form was checked before. */

@@ -105,6 +105,12 @@ describe('POST /v1/merchants', () => {
     expect((await read(id)).returnHosts).toEqual(kept);
   });
 
+  it('says which return hosts are none', async () => {
+    const returnHosts = ['shop.example.com', 'https://a.example', 'b.example:80', 'c d'];
+    const { body } = await world.api.post('/v1/merchants', { name: 'x', returnHosts });
+    expect(body.errors[0].message).toMatch(/with or without :port; wrong at 2, 4$/);
+  });
+
   const name = 'x';
   it.each([
     ['name', {}],
@@ -183,6 +189,26 @@ describe('GET /v1/merchants', () => {
     const { body } = await (await tokenFor([one.id, three.id])).get('/v1/merchants');
     expect(body.data.map(({ id }: { id: string }) => id)).toEqual([three.id, one.id]);
     expect(body.nextCursor).toBeNull();
+  });
+
+  it('finds by a part of the name, whatever its capitals, and by the id; by the key, too', async () => {
+    const names = ['Star_Tech 100%', 'star tech', 'STAR_TECH 100% two', 'Chaldal', 'স্টার টেক'];
+    const made = new Map<string, string>();
+    for (const name of names) made.set(name, (await create({ name })).id);
+    const found = async (q: string, more = '', api = world.api) => {
+      const { body } = await api.get(`/v1/merchants?q=${encodeURIComponent(q)}${more}`);
+      return body.data.map(({ name }: { name: string }) => name);
+    };
+    // No pattern: what is sought stands for itself.
+    expect(await found('star_tech 100%')).toEqual(['STAR_TECH 100% two', 'Star_Tech 100%']);
+    expect(await found(' টেক ')).toEqual(['স্টার টেক']);
+    expect(await found(made.get('Chaldal') ?? '')).toEqual(['Chaldal']);
+    expect(await found('nobody of this name')).toEqual([]);
+    const { body } = await world.api.get('/v1/merchants?q=star&limit=2');
+    expect(await found('star', `&cursor=${body.nextCursor}`)).toEqual(['Star_Tech 100%']);
+    const some = await tokenFor([made.get('star tech') ?? '']);
+    expect(await found('star', '', some)).toEqual(['star tech']);
+    expect(await found(made.get('Chaldal') ?? '', '', some)).toEqual([]);
   });
 
   it('refuses wrong cursors and limits', async () => {
@@ -448,11 +474,21 @@ describe('DELETE /v1/merchants/{m}/credentials/{environment}', () => {
     const { id } = await create({ apiKey: goodKey() });
     await setKey(id, 'production', goodKey());
     const order = await placeOrder(id);
-    expect(codeOf(await remove(id))).toEqual([409, 'orders-open']);
+    const late = await placeOrder(id);
+    const refused = await remove(id);
+    expect(codeOf(refused)).toEqual([409, 'orders-open']);
+    expect(refused.body.orders).toEqual({ pending: 2 });
     expect((await read(id)).credentials.sandbox).not.toBeNull();
     expect((await remove(id, 'production')).status).toBe(204);
     world.sandbox.changeOrder(order.body.gateway.orderId, { state: 'paid' });
     await world.api.post(`/v1/merchants/${id}/orders/${order.body.id}/verify`);
+    expect((await remove(id)).body.orders).toEqual({ pending: 1 });
+    world.sandbox.changeOrder(late.body.gateway.orderId, { state: 'cancelled' });
+    await world.api.post(`/v1/merchants/${id}/orders/${late.body.id}/verify`);
+    // Money may still come for it.
+    expect((await remove(id)).body.orders).toEqual({ cancelled: 1 });
+    world.sandbox.changeOrder(late.body.gateway.orderId, { state: 'paid' });
+    await world.api.post(`/v1/merchants/${id}/orders/${late.body.id}/verify`);
     expect((await remove(id)).status).toBe(204);
   });
 });

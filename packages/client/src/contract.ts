@@ -1989,7 +1989,7 @@ export interface components {
             /** @description Send it as `cursor` for the next page; null on the last one. */
             nextCursor: string | null;
         };
-        /** @description Orders still need this key. Wait until no order of this environment is still to be asked about. */
+        /** @description Orders still need this key. Wait until no order of this environment is still to be asked about; `orders` counts them by state, as far as 1000. */
         OrdersOpenProblem: {
             /** @constant */
             type: "urn:problem:orders-open";
@@ -2006,6 +2006,9 @@ export interface components {
              * @example 0d4a8c1e-6e0b-4c52-9a2e-7a51a5c3f9c5
              */
             requestId: string;
+            orders: {
+                [key: string]: number;
+            };
         };
         Overview: {
             /**
@@ -3594,6 +3597,8 @@ export interface operations {
     listMerchants: {
         parameters: {
             query?: {
+                /** @description A part of the name, small or capital, or the whole id. */
+                q?: string;
                 /** @description How many at most; 50 where it is left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
