@@ -1,13 +1,16 @@
 import type { Page } from 'playwright-core';
 import { isTooWide } from '../in-page';
 import { graveFindings } from '../axe';
-import { Operators, type PlacedOrder } from './operators';
+import { newApiKey, orderBody } from '../../support/service';
+import { MERCHANT_NAME, Operators, type PlacedOrder } from './operators';
 
 jest.setTimeout(120_000);
 
 let operators: Operators;
 let flagged: PlacedOrder;
 let paid: PlacedOrder;
+/** A merchant whose key iPay refuses. */
+let refused: string;
 
 beforeAll(async () => {
   operators = await Operators.open();
@@ -16,6 +19,13 @@ beforeAll(async () => {
     await operators.verify(await operators.placeOrder({ amount }));
   }
   flagged = await operators.placeFlagged();
+  await operators.createToken(['orders:read', 'merchants:read']);
+  const { api } = operators.world;
+  const keys = `/v1/merchants/${operators.merchantId}/credentials`;
+  await api.put(`${keys}/production`, { apiKey: newApiKey() });
+  const merchant = { name: 'A shop with a rather long name', apiKey: newApiKey() };
+  refused = (await api.post('/v1/merchants', merchant)).body.id;
+  await api.post(`/v1/merchants/${refused}/orders`, orderBody());
 });
 afterAll(() => operators.close());
 
@@ -65,6 +75,73 @@ const SCREENS: [name: string, path: () => string, show: (page: Page) => Promise<
     (page) => page.getByRole('button', { name: 'Resend a webhook' }).click(),
   ],
   ['attention', () => '/console/attention', (page) => page.getByText('What to do:').waitFor()],
+  [
+    'merchants',
+    () => '/console/merchants',
+    (page) => page.getByRole('row').filter({ hasText: MERCHANT_NAME }).waitFor(),
+  ],
+  [
+    'a new merchant, half filled in',
+    () => '/console/merchants',
+    async (page) => {
+      await page.getByRole('button', { name: 'New merchant' }).click();
+      await page.getByRole('button', { name: 'Create' }).click();
+      await page.getByText('Fill this in.').waitFor();
+    },
+  ],
+  [
+    'a merchant',
+    () => `/console/merchants/${operators.merchantId}`,
+    (page) => page.getByText('seen working').waitFor(),
+  ],
+  [
+    'a merchant whose key is refused',
+    () => `/console/merchants/${refused}`,
+    (page) => page.getByRole('region', { name: 'Needs attention' }).waitFor(),
+  ],
+  [
+    'a key that stays for the sake of orders',
+    () => `/console/merchants/${operators.merchantId}`,
+    async (page) => {
+      await page.getByRole('button', { name: 'Remove…' }).first().click();
+      await page.getByRole('button', { name: 'Remove key' }).click();
+      await page.getByText('Still to be asked about').waitFor();
+    },
+  ],
+  [
+    'going live by the name',
+    () => `/console/merchants/${operators.merchantId}`,
+    async (page) => {
+      await page.getByRole('button', { name: 'Go live…' }).click();
+      await page.getByRole('button', { name: 'Take real money' }).click();
+      await page.getByText('That is not').waitFor();
+    },
+  ],
+  [
+    'tokens',
+    () => '/console/tokens',
+    (page) => page.getByRole('row').filter({ hasText: 'support-desk' }).waitFor(),
+  ],
+  [
+    'a new token for some merchants',
+    () => '/console/tokens',
+    async (page) => {
+      await page.getByRole('button', { name: 'New token' }).click();
+      await page.getByLabel('Only these').check();
+      await page.getByRole('checkbox', { name: MERCHANT_NAME }).waitFor();
+      await page.getByRole('button', { name: 'Create' }).click();
+    },
+  ],
+  [
+    'a secret, and a warning',
+    () => '/console/tokens',
+    async (page) => {
+      await page.getByRole('button', { name: 'Rotate…' }).click();
+      await page.getByRole('button', { name: 'Make a new secret' }).click();
+      await page.getByRole('button', { name: 'I have kept it' }).click();
+      await page.getByText('You have not copied it yet.').waitFor();
+    },
+  ],
   ['nothing', () => '/console/nowhere', (page) => page.getByText('There is no such').waitFor()],
   [
     'who I am',

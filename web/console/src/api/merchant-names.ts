@@ -13,7 +13,7 @@ export async function loadMerchants(): Promise<void> {
   if (!may('merchants:read')) return;
   const query = { limit: NEWEST };
   const { data } = await answerOf(api.GET('/v1/merchants', { params: { query } }));
-  learn(data);
+  learnMerchants(data);
 }
 
 /** The name, once it is known; until then the id. */
@@ -34,13 +34,14 @@ async function ask(id: string): Promise<void> {
   asked.add(id);
   try {
     const params = { path: { merchant: id } };
-    learn([await answerOf(api.GET('/v1/merchants/{merchant}', { params }))]);
+    learnMerchants([await answerOf(api.GET('/v1/merchants/{merchant}', { params }))]);
   } catch {
     // The id stands for it.
   }
 }
 
-function learn(merchants: readonly { id: string; name: string }[]): void {
+/** Whoever has read a merchant tells: names change. */
+export function learnMerchants(merchants: readonly { id: string; name: string }[]): void {
   merchantNames.value = new Map([
     ...merchantNames.value,
     ...merchants.map(({ id, name }) => [id, name] as const),

@@ -8,6 +8,8 @@ export class ApiProblem extends Error {
   readonly requestId: string | null;
   /** Field → what is the matter with it, where the request was not valid. */
   readonly fields: ReadonlyMap<string, string>;
+  /** All that it carries, as its code promises. */
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(status: number, document: unknown) {
     const { title, code, detail, requestId, errors } = (document ?? {}) as Partial<ProblemDocument>;
@@ -16,6 +18,7 @@ export class ApiProblem extends Error {
     this.code = code ?? (status === 0 ? 'network' : 'internal-error');
     this.detail = detail ?? '';
     this.requestId = requestId ?? null;
+    this.members = (document ?? {}) as Readonly<Record<string, unknown>>;
     this.fields = new Map(errors?.map(({ field, message }) => [field, message]));
   }
 }

@@ -21,3 +21,15 @@ export const ORDER_STATES = [
   'error',
   'rejected',
 ] as const satisfies readonly OrderState[];
+
+/** As the API lists them: what a token may do. */
+export const SCOPES = [
+  'merchants:read',
+  'merchants:write',
+  'orders:read',
+  'orders:write',
+  'webhooks:read',
+  'webhooks:write',
+  'tokens:write',
+  'ops:read',
+] as const satisfies readonly Scope[];

@@ -45,6 +45,20 @@ export const CONSOLE_PAGES: readonly ConsolePage[] = [
     component: lazy(() => import('./attention/attention-page')),
     nav: { word: 'attention', scope: 'orders:read', count: attentionCount },
   },
+  {
+    path: '/console/merchants',
+    component: lazy(() => import('./merchants/merchants-page')),
+    nav: { word: 'merchants', scope: 'merchants:read' },
+  },
+  {
+    path: '/console/merchants/:merchant',
+    component: lazy(() => import('./merchant/merchant-page')),
+  },
+  {
+    path: '/console/tokens',
+    component: lazy(() => import('./tokens/tokens-page')),
+    nav: { word: 'tokens', scope: 'tokens:write' },
+  },
 ];
 
 /** Where the navigation leads: the pages, and last what the service itself serves beside them. */
@@ -56,4 +70,10 @@ export const NAVIGATION: readonly Pick<ConsolePage, 'path' | 'nav'>[] = [
 /** Whether this session may see what stands there. */
 export function mayOpen({ scope, isPlatformWide = false }: Place): boolean {
   return [scope].flat().some(may) && (!isPlatformWide || session.value?.merchants === '*');
+}
+
+/** Whether the navigation leads this session there: for links from one page to another. */
+export function mayOpenPath(path: string): boolean {
+  const nav = NAVIGATION.find((place) => place.path === path)?.nav;
+  return nav !== undefined && mayOpen(nav);
 }

@@ -16,11 +16,13 @@ interface DialogProps {
 /** Over the page, until it is closed: the browser keeps the focus in it and gives it back. */
 export function Dialog({ title, onClose, isHeld = false, onHeld, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
+  const isGone = useRef(false);
   const id = useId();
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     return () => {
+      isGone.current = true;
       // Taken away while it is open, it would keep the focus from going back where it was.
       dialog?.close();
     };
@@ -33,7 +35,10 @@ export function Dialog({ title, onClose, isHeld = false, onHeld, children }: Dia
     <dialog
       ref={element}
       aria-labelledby={id}
-      onClose={onClose}
+      onClose={() => {
+        // Told late: another dialog may be open in its place by then.
+        if (!isGone.current) onClose();
+      }}
       onCancel={(event) => {
         // Browsers do not let a page refuse it for ever: the second Esc in a row closes it.
         if (!isHeld) return;

@@ -23,6 +23,8 @@ interface FormProps {
   isDangerous?: boolean | undefined;
   /** What is wrong before anybody is asked; empty where nothing is. */
   check?: ((entries: Entries) => Troubles) | undefined;
+  /** Code of a problem → the field that it is about. */
+  about?: Readonly<Record<string, string>> | undefined;
   /** What it throws is shown: at the fields that the problem names, else above the buttons. */
   onSubmit: (entries: Entries) => void | Promise<void>;
   /** The service has refused it, or did not answer: what stands around the form may be old. */
@@ -47,6 +49,7 @@ export function Form({
   busy = words.value.forms.working,
   isDangerous = false,
   check,
+  about,
   onSubmit,
   onFailed,
   onCancel,
@@ -84,7 +87,7 @@ export function Form({
       await onSubmit(entries);
     } catch (error) {
       const problem = toProblem(error);
-      setTrouble(troubleIn(problem, element));
+      setTrouble(troubleIn(problem, element, about));
       onFailed?.(problem);
     } finally {
       setUnderWay(false);
@@ -234,10 +237,16 @@ function entriesOf(element: HTMLFormElement): Entries {
 }
 
 /** What the service says of a field stands there in its own language; of others, with the rest. */
-function troubleIn(problem: ApiProblem, { elements }: HTMLFormElement): Trouble {
+function troubleIn(
+  problem: ApiProblem,
+  { elements }: HTMLFormElement,
+  about: Readonly<Record<string, string>> = {},
+): Trouble {
   if (problem.status === 0) {
     return { fields: {}, whole: `${titleOf(problem)}. ${words.value.forms.unsure}` };
   }
+  const field = about[problem.code];
+  if (field !== undefined) return { fields: { [field]: sentenceOf(problem) } };
   const fields: Record<string, ComponentChildren> = {};
   const others: string[] = [];
   for (const [path, message] of problem.fields) {

@@ -89,6 +89,15 @@ export function Table<Row>({ caption, columns, rows, keyOf, hrefOf, isFresh }: T
   );
 }
 
+/** Says in a cell what it is, where rows are blocks and have no head. */
+export function SmallHead({ head }: { head: string }) {
+  return (
+    <span class="small-head faint" aria-hidden="true">
+      {head}{' '}
+    </span>
+  );
+}
+
 function classOf(is: { isNumber?: boolean | undefined; isMinor?: boolean | undefined }): string {
   return [is.isNumber && 'number', is.isMinor && 'minor'].filter(Boolean).join(' ');
 }

@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icon';
 import { notify } from '../../ui/notices';
 import { Page } from '../../ui/page';
 import { ErrorState, Loading, NotRenewed } from '../../ui/page-states';
+import { mayOpenPath } from '..';
 import { words } from '../../words';
 import { AttentionPanel } from './attention-panel';
 import { Facts } from './facts';
@@ -104,7 +105,9 @@ function Identity({ order }: { order: Order }) {
     <dl class="identity">
       <div>
         <dt>{says.merchant}</dt>
-        <dd>{merchantName(order.merchantId)}</dd>
+        <dd>
+          <MerchantLink id={order.merchantId} />
+        </dd>
       </div>
       <div>
         <dt>{says.reference}</dt>
@@ -133,5 +136,14 @@ function Identity({ order }: { order: Order }) {
         <dd>{environment[order.environment]}</dd>
       </div>
     </dl>
+  );
+}
+
+function MerchantLink({ id }: { id: string }) {
+  const name = merchantName(id);
+  return mayOpenPath('/console/merchants') ? (
+    <a href={`/console/merchants/${id}`}>{name}</a>
+  ) : (
+    <>{name}</>
   );
 }

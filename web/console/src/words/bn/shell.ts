@@ -18,7 +18,14 @@ type Shell = Pick<
 export const shell: Shell = {
   nav: {
     label: 'পাতা',
-    pages: { overview: 'সারসংক্ষেপ', orders: 'অর্ডার', attention: 'নজর দরকার', queues: 'কিউ' },
+    pages: {
+      overview: 'সারসংক্ষেপ',
+      orders: 'অর্ডার',
+      attention: 'নজর দরকার',
+      merchants: 'মার্চেন্ট',
+      tokens: 'টোকেন',
+      queues: 'কিউ',
+    },
     waiting: (count) => `${count}টি অর্ডারে মানুষের নজর দরকার`,
     skip: 'সরাসরি পাতায় যান',
   },

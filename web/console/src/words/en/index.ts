@@ -1,5 +1,6 @@
 import { attention } from './attention';
 import { forms } from './forms';
+import { merchants } from './merchants';
 import { order } from './order';
 import { orders } from './orders';
 import { overview } from './overview';
@@ -7,8 +8,21 @@ import { problems } from './problems';
 import { served } from './served';
 import { shell } from './shell';
 import { states } from './states';
+import { tokens } from './tokens';
 
 /** One file for each part of the console; `../bn` has the same keys, which the compiler checks. */
-export const en = { ...shell, attention, forms, order, orders, overview, problems, served, states };
+export const en = {
+  ...shell,
+  attention,
+  forms,
+  merchants,
+  order,
+  orders,
+  overview,
+  problems,
+  served,
+  states,
+  tokens,
+};
 
 export type Words = typeof en;

@@ -1,7 +1,14 @@
 export const shell = {
   nav: {
     label: 'Pages',
-    pages: { overview: 'Overview', orders: 'Orders', attention: 'Attention', queues: 'Queues' },
+    pages: {
+      overview: 'Overview',
+      orders: 'Orders',
+      attention: 'Attention',
+      merchants: 'Merchants',
+      tokens: 'Tokens',
+      queues: 'Queues',
+    },
     waiting: (count: number) =>
       count === 1 ? '1 order needs a human' : `${count} orders need a human`,
     skip: 'Skip to the page',

@@ -1,0 +1,27 @@
+import type { Environment, Schemas } from '../../api/schemas';
+
+type Merchant = Pick<Schemas['Merchant'], 'credentials' | 'attention'>;
+
+/**
+ * What is known of a merchant's key. `asking`: iPay is being asked whether it takes the key;
+ * `unanswered`: it was, and gave no certain answer.
+ */
+export type KeyState = 'none' | 'asking' | 'accepted' | 'refused' | 'unanswered';
+
+/** iPay has answered by then, or the question was given up. */
+const ANSWERED_WITHIN_MS = 30_000;
+
+/** @param now by the service's clock */
+export function keyStateOf(merchant: Merchant, environment: Environment, now: number): KeyState {
+  const credential = merchant.credentials[environment];
+  if (credential === null) return 'none';
+  if (refusedEnvironment(merchant) === environment) return 'refused';
+  if (credential.lastProbe !== null) return credential.lastProbe.accepted ? 'accepted' : 'refused';
+  return now - Date.parse(credential.setAt) < ANSWERED_WITHIN_MS ? 'asking' : 'unanswered';
+}
+
+/** The environment whose key iPay has refused when it mattered: the flag says it in a sentence. */
+export function refusedEnvironment({ attention }: Pick<Merchant, 'attention'>): Environment | null {
+  const [, environment] = /\bkey for (sandbox|production)$/.exec(attention?.detail ?? '') ?? [];
+  return environment === 'sandbox' || environment === 'production' ? environment : null;
+}
