@@ -354,7 +354,7 @@ describe('the flip', () => {
     // As it is seen: a page shows two spaces as one.
     await name.fill('Shwapno Ltd');
     await button('Take real money', dialog()).click();
-    await environment().getByText('take real money').waitFor();
+    await environment().getByText('New orders go to iPay and take real money.').waitFor();
     await notice('takes real money now').waitFor();
     const { body: order } = await api().post(`/v1/merchants/${id}/orders`, orderBody());
     expect(order.environment).toBe('production');
@@ -365,7 +365,7 @@ describe('the flip', () => {
     expect((await read(id)).environment).toBe('production');
     await button('Back to the sandbox…', environment()).click();
     await button('Back to play money', dialog()).click();
-    await environment().getByText('play money').waitFor();
+    await environment().getByText('New orders go to iPay’s sandbox').waitFor();
     expect((await read(id)).environment).toBe('sandbox');
     expect(await trail(id)).toEqual([
       ['changeMerchant', { environment: 'production' }],

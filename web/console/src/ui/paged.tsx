@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { toProblem } from '../api/problem';
 import { useLoaded, type Loaded } from '../api/use-loaded';
+import { useRenewal } from '../api/use-renewal';
 import { words } from '../words';
 import { notify } from './notices';
 import { sentenceOf } from './page-states';
@@ -9,11 +10,13 @@ import { sentenceOf } from './page-states';
 interface ListPage<Row> {
   data: Row[];
   nextCursor: string | null;
+  /** Older pages stand under the first one. */
+  isDeep?: boolean;
 }
 
 export interface Paged<Row> extends Loaded<ListPage<Row>> {
   isLoadingMore: boolean;
-  /** Older pages stand under the first one; loading anew begins with the first one again. */
+  /** Loading anew begins with the first page again. */
   hasMore: boolean;
   loadMore: () => void;
 }
@@ -35,7 +38,9 @@ export function usePages<Row>(
       const next = await pageOf(from);
       list.update((page) =>
         // Loaded anew meanwhile, it goes on elsewhere.
-        page.nextCursor === from ? { ...next, data: [...page.data, ...next.data] } : page,
+        page.nextCursor === from
+          ? { ...next, data: [...page.data, ...next.data], isDeep: true }
+          : page,
       );
     } catch (error) {
       notify(sentenceOf(toProblem(error)), { isTrouble: true });
@@ -50,6 +55,12 @@ export function usePages<Row>(
       if (cursor !== null && !isLoadingMore) void loadMore(cursor);
     },
   };
+}
+
+/** Not where somebody has gone down to older ones: they would be taken away again. */
+export function useListRenewal<Row>(list: Paged<Row>, everyMs: number): void {
+  const isLoading = list.isLoading || list.isLoadingMore || list.data?.isDeep === true;
+  useRenewal({ ...list, isLoading }, { everyMs });
 }
 
 /** The way to the older ones, where there are any. */

@@ -4,7 +4,6 @@ import { answerOf, api } from '../../api/client';
 import { learnMerchants } from '../../api/merchant-names';
 import type { Schemas } from '../../api/schemas';
 import { session } from '../../api/session';
-import { useRenewal } from '../../api/use-renewal';
 import { Act } from '../../ui/act';
 import { useAsList } from '../../ui/back';
 import { Icon } from '../../ui/icon';
@@ -12,7 +11,7 @@ import { Moment } from '../../ui/moment';
 import { useOwnUrl } from '../../ui/own-url';
 import { Page } from '../../ui/page';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
-import { Older, usePages } from '../../ui/paged';
+import { Older, useListRenewal, usePages } from '../../ui/paged';
 import { SmallHead, Table, type Column } from '../../ui/table';
 import { words } from '../../words';
 import { KeyBadge, MerchantAttention, StatusBadge } from '../merchant/merchant-badges';
@@ -117,7 +116,7 @@ function Merchants({ sought }: { sought: string }) {
     learnMerchants(page.data);
     return page;
   });
-  useRenewal(list, { everyMs: RENEWED_EVERY_MS });
+  useListRenewal(list, RENEWED_EVERY_MS);
   if (!list.data) {
     return list.problem ? <ErrorState problem={list.problem} onRetry={list.reload} /> : <Loading />;
   }

@@ -4,7 +4,6 @@ import { merchantName } from '../../api/merchant-names';
 import type { Schemas } from '../../api/schemas';
 import { serverNow } from '../../api/server-clock';
 import { session } from '../../api/session';
-import { useRenewal } from '../../api/use-renewal';
 import { Act } from '../../ui/act';
 import { useAsList } from '../../ui/back';
 import { CopyButton } from '../../ui/copy';
@@ -12,7 +11,7 @@ import { Icon } from '../../ui/icon';
 import { Ago, Moment } from '../../ui/moment';
 import { Page } from '../../ui/page';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
-import { Older, usePages, type Paged } from '../../ui/paged';
+import { Older, useListRenewal, usePages, type Paged } from '../../ui/paged';
 import { SecretOnce } from '../../ui/secret-once';
 import { SmallHead, Table, type Column } from '../../ui/table';
 import { words } from '../../words';
@@ -37,7 +36,7 @@ export default function TokensPage() {
   useAsList();
   const says = words.value.tokens;
   const list = usePages('', pageOf);
-  useRenewal(list, { everyMs: RENEWED_EVERY_MS });
+  useListRenewal(list, RENEWED_EVERY_MS);
   const [open, setOpen] = useState<Open>();
   return (
     <Page
