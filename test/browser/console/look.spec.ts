@@ -39,7 +39,7 @@ const SCREENS: [name: string, path: () => string, show: (page: Page) => Promise<
       await page.getByRole('button', { name: 'Table' }).click();
       await page.getByRole('table', { name: 'Sums by day' }).waitFor();
       // It is remembered, and the other way is looked at as well.
-      await page.evaluate("localStorage.removeItem('ipay-console.form')");
+      await page.evaluate("localStorage.removeItem('ipay-console.figures')");
     },
   ],
   ['orders', () => '/console/orders', (page) => page.getByRole('row').nth(3).waitFor()],

@@ -1,11 +1,12 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { eventually, orderBody } from '../../support/service';
+import { fromTypedId } from '../../../src/http/typed-id';
+import { eventually, orderBody, startWorld } from '../../support/service';
 import { startTcpGate } from '../../support/tcp-gate';
 import { focused } from '../in-page';
 import { objectionsOf } from '../objections';
 import { Operators } from './operators';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 let operators: Operators;
 let context: BrowserContext;
@@ -22,6 +23,10 @@ beforeEach(async () => {
 afterEach(() => context.close());
 
 const OVERVIEW = '/console/overview';
+/** Tests go on when midnight passes in Dhaka. */
+const WEEK = `${OVERVIEW}?period=7d`;
+/** What is slow to answer is asked less, and a busy machine is slow. */
+const IN_TIME = { withinMs: 90_000 };
 const money = () => page.getByRole('region', { name: 'Is money moving?' });
 const of = (environment: string, on = page) =>
   on.getByRole('region', { name: environment, exact: true });
@@ -75,7 +80,7 @@ describe('is money moving', () => {
     const paid = await operators.pay(await operators.placeOrder({ amount: 123456.78 }));
     await operators.placeOrder({ amount: 0.01 });
     const [ours, pending] = [await counted('sandbox', 'paid'), await counted('sandbox', 'pending')];
-    await operators.signIn(page, OVERVIEW);
+    await operators.signIn(page, WEEK);
     await sums('Sandbox').waitFor();
     const [count, before, amount, amountBefore] = await row('Sandbox', 'Paid');
     expect([count, before, amountBefore]).toEqual([String(ours.count), '0', '৳0.00']);
@@ -94,14 +99,14 @@ describe('is money moving', () => {
 
   it('follows a payment without being loaded again', async () => {
     const order = await operators.placeOrder();
-    await operators.signIn(page, OVERVIEW);
+    await operators.signIn(page, WEEK);
     await live().waitFor();
     await sums('Sandbox').waitFor();
     const before = await countOf('Sandbox', 'Paid');
     await page.evaluate('globalThis.stillHere = true');
     await operators.pay(order);
     await eventually(async () => (await countOf('Sandbox', 'Paid')) === before + 1, {
-      withinMs: 20_000,
+      ...IN_TIME,
       what: 'the payment in the figures',
     });
     expect(await page.evaluate<boolean>('globalThis.stillHere')).toBe(true);
@@ -110,7 +115,7 @@ describe('is money moving', () => {
   it('stands still while it is paused, and catches up', async () => {
     const order = await operators.placeOrder();
     const watching = await context.newPage();
-    await operators.signIn(page, OVERVIEW);
+    await operators.signIn(page, WEEK);
     await watching.goto(page.url());
     for (const on of [page, watching]) {
       await on.getByRole('button', { name: /^Live\./ }).waitFor();
@@ -119,24 +124,28 @@ describe('is money moving', () => {
     const before = await countOf('Sandbox', 'Paid');
     await live().click();
     await page.getByText('Not live since').waitFor();
-    const asked: string[] = [];
+    const [asked, askedElsewhere]: [string[], string[]] = [[], []];
     page.on('request', (request) => asked.push(request.url()));
+    watching.on('request', (request) => askedElsewhere.push(request.url()));
     await operators.pay(order);
     // As long as it takes where it is not paused.
-    await eventually(async () => (await countOf('Sandbox', 'Paid', watching)) === before + 1, {
-      withinMs: 20_000,
-    });
+    await eventually(
+      async () => (await countOf('Sandbox', 'Paid', watching)) === before + 1,
+      IN_TIME,
+    );
+    await eventually(
+      () => askedElsewhere.filter((url) => url.includes('/v1/ops/')).length > 1,
+      IN_TIME,
+    );
     expect(await countOf('Sandbox', 'Paid')).toBe(before);
     expect(asked).toEqual([]);
     await page.getByRole('button', { name: /^Paused/ }).click();
-    await eventually(async () => (await countOf('Sandbox', 'Paid')) === before + 1, {
-      withinMs: 20_000,
-    });
+    await eventually(async () => (await countOf('Sandbox', 'Paid')) === before + 1, IN_TIME);
   });
 
   it('shows the same as bars and as a table, by hour and by day, and remembers it', async () => {
     await operators.pay(await operators.placeOrder({ amount: 250 }));
-    await operators.signIn(page, OVERVIEW);
+    await operators.signIn(page, `${OVERVIEW}?period=24h`);
     const bars = of('Sandbox').getByRole('img', { name: /^Orders by hour: \d+ in all/ });
     await bars.locator('canvas').waitFor();
     // The present hour is read out without pointing at anything.
@@ -148,11 +157,12 @@ describe('is money moving', () => {
     await page.getByRole('button', { name: 'Table' }).click();
     expect(await bars.count()).toBe(0);
     const table = of('Sandbox').getByRole('table', { name: 'Orders by hour' });
-    const newest = table.locator('tbody').getByRole('row').first();
     const columns = await table.getByRole('columnheader').allInnerTexts();
-    const cells = await newest.getByRole('cell').allInnerTexts();
     // The first is the name of the row.
-    expect(Number(cells[columns.indexOf('Paid') - 1])).toBe(count);
+    const paidAt = `td:nth-of-type(${columns.indexOf('Paid')})`;
+    const paid = await table.locator(`tbody ${paidAt}`).allInnerTexts();
+    expect(paid).toHaveLength(24);
+    expect(paid.reduce((sum, text) => sum + (Number(text) || 0), 0)).toBe(count);
     await page.reload();
     await table.waitFor();
 
@@ -175,7 +185,7 @@ describe('is money moving', () => {
     await sums('Sandbox').waitFor();
     await page.getByText('Production: no orders in this time, and none yesterday').waitFor();
     await placeInProduction();
-    await sums('Production').waitFor({ timeout: 20_000 });
+    await sums('Production').waitFor({ timeout: IN_TIME.withinMs });
     expect(await countOf('Production', 'All')).toBe(1);
     const names = await money().getByRole('heading', { level: 3 }).allInnerTexts();
     expect(names).toEqual(['Production', 'Sandbox']);
@@ -246,19 +256,147 @@ describe('is money moving', () => {
     expect(await row('Sandbox', 'All')).toEqual(shown);
     await gate.open();
     // By itself.
-    await alert.waitFor({ state: 'detached', timeout: 60_000 });
+    await alert.waitFor({ state: 'detached', timeout: IN_TIME.withinMs });
   });
 });
 
-it('shows a session that may only see orders what it may see, and nothing broken', async () => {
-  const { token } = await operators.createToken(['orders:read']);
-  await operators.placeOrder();
-  const refused: string[] = [];
-  page.on('response', (response) => {
-    if (response.status() === 403) refused.push(response.url());
+const finding = (text: string | RegExp) => page.getByRole('listitem').filter({ hasText: text });
+const region = (name: string) => page.getByRole('region', { name, exact: true });
+const verdicts = () => page.getByRole('status', { name: 'In short' });
+
+describe('is anything stuck', () => {
+  it('names the orders that need a human and leads to them', async () => {
+    await operators.signIn(page, OVERVIEW);
+    await verdicts().getByText('Nothing is stuck').waitFor();
+    await region('Is anything stuck?').getByText('No order needs a human').waitFor();
+    const flagged = await operators.placeFlagged();
+    await finding('1 order needs a human, since').waitFor();
+    await verdicts().getByText('Stuck: 1 to look at').waitFor();
+    await finding('1 order needs a human').getByRole('link').click();
+    await page.waitForURL('**/console/attention');
+    await page.getByRole('link', { name: flagged.referenceId }).waitFor();
   });
-  await operators.signIn(page, OVERVIEW, { token });
-  await sums('Sandbox').waitFor();
-  expect(await page.getByRole('alert').count()).toBe(0);
-  expect(refused).toEqual([]);
+
+  it('leads to the check that is overdue for longest, and says why nobody asks', async () => {
+    const alone = await startWorld({ environment: { ROLE: 'api' } });
+    try {
+      const { id } = await alone.createMerchant();
+      const orders = `/v1/merchants/${id}/orders`;
+      const [oldest] = [
+        await alone.api.post(orders, orderBody()),
+        await alone.api.post(orders, orderBody()),
+      ];
+      const late = `UPDATE order_checks SET next_at = now() - $1::interval, lease_until = NULL`;
+      await alone.sql(late, ['2 minutes']);
+      await alone.sql(`${late} WHERE order_id = $2`, [
+        '4 minutes',
+        fromTypedId('ord', oldest.body.id),
+      ]);
+      await operators.signIn(page, OVERVIEW, { origin: alone.url });
+      await finding(/2 checks are overdue by up to 4 min/).waitFor();
+      await region('Are we well?').getByText('No process looks for due work.').waitFor();
+      await verdicts().getByText('Ourselves: 1 to look at').waitFor();
+      const link = finding(/2 checks are overdue/).getByRole('link', { name: 'Open the oldest.' });
+      expect(await link.getAttribute('href')).toBe(`/console/orders/${id}/${oldest.body.id}`);
+
+      // It is asked for again and again.
+      await alone.sql(`UPDATE order_checks SET next_at = now() + interval '1 hour'`);
+      await finding(/checks are overdue/).waitFor({ state: 'detached', timeout: IN_TIME.withinMs });
+      await verdicts().getByText('Nothing is stuck').waitFor();
+    } finally {
+      await alone.stop();
+    }
+  });
 });
+
+describe('is iPay well', () => {
+  it('tells what came of the calls, and how long they took', async () => {
+    await operators.pay(await operators.placeOrder());
+    await operators.signIn(page, OVERVIEW);
+    const calls = region('Is iPay well?').getByRole('table', {
+      name: 'Calls of the last 15 minutes',
+    });
+    const asked = calls.getByRole('row', { name: /^Sandbox: ask for its status/ });
+    await asked.getByText(/answered \d+/).waitFor();
+    const [count, half] = await asked.getByRole('cell').allInnerTexts();
+    expect(Number(count)).toBeGreaterThan(0);
+    expect(half).toMatch(/^\d+ (ms|s)$/);
+    await page.getByLabel('Environment', { exact: true }).selectOption('production');
+    await asked.waitFor({ state: 'detached' });
+  });
+
+  it('names the merchant whose calls are held back, and leads to the orders that wait', async () => {
+    const { world } = operators;
+    const broken = await world.createMerchant({ name: 'Chaldal' });
+    const { apiKey } = broken;
+    world.sandbox.addFault({ kind: 'http', status: 500, operation: 'create', apiKey });
+    const orders = `/v1/merchants/${broken.id}/orders`;
+    const answers = await Promise.all(
+      Array.from({ length: 25 }, () => world.api.post(orders, orderBody())),
+    );
+    const waiting = answers.filter(({ status }) => status === 202);
+    await operators.signIn(page, OVERVIEW);
+    await page.getByText('Sandbox: New orders of Chaldal are held back after failures').waitFor();
+    await verdicts()
+      .getByText(/^iPay: \d to look at/)
+      .waitFor();
+    await finding('New orders of Chaldal are held back').getByRole('link').click();
+    await page.waitForURL(/state=creating/);
+    const listed = page.getByRole('table').locator('tbody').getByRole('row');
+    await listed.filter({ hasText: 'Chaldal' }).first().waitFor();
+    expect(await listed.count()).toBe(waiting.length);
+    expect(await listed.filter({ hasText: 'Chaldal' }).count()).toBe(waiting.length);
+    world.sandbox.clearFaults();
+  });
+});
+
+describe('are we well', () => {
+  it('names every process, and the one that is silent', async () => {
+    await operators.signIn(page, OVERVIEW);
+    const processes = region('Are we well?').getByRole('table', { name: 'Processes' });
+    await processes
+      .getByRole('rowheader', { name: new RegExp(`:${process.pid}$`) })
+      .first()
+      .waitFor();
+    await region('Are we well?').getByText('Queue on Postgres: verification').waitFor();
+    // What a process leaves behind that was killed.
+    await operators.world.sql(`
+      INSERT INTO process_heartbeats
+      SELECT (jsonb_populate_record(h, jsonb_build_object('id', gen_random_uuid(), 'pid', 4242,
+        'seen_at', now() - interval '70 seconds'))).*
+      FROM process_heartbeats h LIMIT 1`);
+    await finding(/:4242 has been silent for 1 min/).waitFor({ timeout: IN_TIME.withinMs });
+    await processes.getByRole('row', { name: /:4242/ }).getByText('silent').waitFor();
+    await operators.world.sql('DELETE FROM process_heartbeats WHERE pid = 4242');
+  });
+});
+
+it.each(['some merchants only', 'orders only'])(
+  'shows a session for %s what it may see, and nothing broken',
+  async (what) => {
+    const { world, merchantId } = operators;
+    const { body } = await world.api.post('/v1/tokens', {
+      name: what,
+      ...(what === 'orders only'
+        ? { scopes: ['orders:read'], merchants: '*' }
+        : { scopes: ['orders:read', 'ops:read'], merchants: [merchantId] }),
+    });
+    await operators.placeOrder();
+    await operators.signIn(page, '/console/attention', { token: body.token });
+    const [asked, refused]: [string[], string[]] = [[], []];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('response', (response) => {
+      if (response.status() >= 400) refused.push(response.url());
+    });
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await sums('Sandbox').waitFor();
+    await region('Is anything stuck?').waitFor();
+    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
+      'Is money moving?',
+      'Is anything stuck?',
+    ]);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(asked.filter((url) => url.includes('/v1/ops/'))).toEqual([]);
+    expect(refused).toEqual([]);
+  },
+);

@@ -1,8 +1,4 @@
-import {
-  addressOfOrders,
-  figuresOf,
-  inOrder,
-} from '../../../web/console/src/pages/overview/money/figures';
+import { addressOfOrders, figuresIn } from '../../../web/console/src/pages/overview/money/figures';
 import { stretchOf } from '../../../web/console/src/pages/overview/money/period';
 import { parseFilters } from '../../../web/console/src/pages/orders/order-filters';
 import type { Schemas } from '../../../web/console/src/api/schemas';
@@ -43,8 +39,14 @@ function answer(hours: number, sandbox: Counts, production: Counts = {}): Statis
   };
 }
 
+function sandboxOf(now: Statistics, before: Statistics) {
+  const [found] = figuresIn({ stretch: STRETCH, now, before });
+  if (found?.environment !== 'sandbox') throw new Error('the sandbox is not the first');
+  return found;
+}
+
 it('knows the hours that have been, the present one and those to come', () => {
-  const { slots } = figuresOf('sandbox', STRETCH, answer(24, { paid: 2 }), answer(3, { paid: 5 }));
+  const { slots } = sandboxOf(answer(24, { paid: 2 }), answer(3, { paid: 5 }));
   expect(slots.map(({ now }) => now?.count)).toEqual([
     2,
     0,
@@ -56,9 +58,7 @@ it('knows the hours that have been, the present one and those to come', () => {
 });
 
 it('stacks the states that there are any of, now or before, upon paid', () => {
-  const figures = figuresOf(
-    'sandbox',
-    STRETCH,
+  const figures = sandboxOf(
     answer(24, { failed: 1, paid: 1 }),
     answer(3, { pending: 1, rejected: 3 }),
   );
@@ -71,10 +71,12 @@ it.each([
   [{}, { paid: 1 }, ['production', 'sandbox']],
   [{}, {}, ['production', 'sandbox']],
 ])('puts real money first where there is any: %j, %j', (sandbox, production, expected) => {
-  const all = (['sandbox', 'production'] as const).map((environment) =>
-    figuresOf(environment, STRETCH, answer(24, sandbox, production), answer(3, {})),
-  );
-  expect(inOrder(all).map(({ environment }) => environment)).toEqual(expected);
+  const all = figuresIn({
+    stretch: STRETCH,
+    now: answer(24, sandbox, production),
+    before: answer(3, {}),
+  });
+  expect(all.map(({ environment }) => environment)).toEqual(expected);
 });
 
 it('leads from a number to its orders', () => {

@@ -7,7 +7,7 @@ export const THEMES = ['system', 'light', 'dark'] as const;
 
 export const ENVIRONMENTS = ['all', 'sandbox', 'production'] as const;
 
-export const FORMS = ['chart', 'table'] as const;
+export const FIGURE_FORMS = ['chart', 'table'] as const;
 
 const LANGUAGES = ['en', 'bn'] as const satisfies readonly Language[];
 
@@ -16,7 +16,7 @@ export const language = kept('language', LANGUAGES, browserLanguage());
 /** Of which environment pages show orders. */
 export const environment = kept('environment', ENVIRONMENTS, 'all');
 /** How figures over time are shown. */
-export const form = kept('form', FORMS, 'chart');
+export const figureForm = kept('figures', FIGURE_FORMS, 'chart');
 
 /** The page's root carries theme and language, so that styles and screen readers follow. */
 export function keepDocumentInStep(): void {

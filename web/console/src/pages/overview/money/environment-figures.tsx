@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { useMemo, useState } from 'preact/hooks';
 import type { OrderState } from '../../../api/schemas';
-import { form } from '../../../preferences';
+import { figureForm } from '../../../preferences';
 import { formatCount, formatMoney, roundMoney } from '../../../ui/money';
 import { words, type Words } from '../../../words';
 import { Chart } from './chart';
@@ -26,10 +26,10 @@ export function EnvironmentFigures({ figures }: { figures: Figures }) {
         <Rates figures={figures} />
       </div>
       <div class="figures-place">
-        <div class="sums-place">
+        <div class="state-table">
           <StateTable figures={figures} />
         </div>
-        {form.value === 'chart' ? <Charts figures={figures} /> : <Tables figures={figures} />}
+        {figureForm.value === 'chart' ? <Charts figures={figures} /> : <Tables figures={figures} />}
       </div>
     </section>
   );

@@ -52,13 +52,14 @@ const NOTHING: Tally = {
   timeToPaid: null,
 };
 
-/** @param before the same of the stretch's time before */
-export function figuresOf(
-  environment: Environment,
-  stretch: Stretch,
-  now: Statistics,
-  before: Statistics,
-): Figures {
+/** What was counted for a stretch of time, and for the time before. */
+export interface Counted {
+  stretch: Stretch;
+  now: Statistics;
+  before: Statistics;
+}
+
+function figuresOf(environment: Environment, { stretch, now, before }: Counted): Figures {
   const [counted, earlier] = [now, before].map(({ environments }) =>
     environments.find((one) => one.environment === environment),
   );
@@ -79,11 +80,9 @@ export function figuresOf(
 }
 
 /** Real money first, where there is any; an environment that nobody uses last. */
-export function inOrder(figures: readonly Figures[]): Figures[] {
-  const rank = ({ environment }: Figures) => (environment === 'production' ? 0 : 1);
-  return [...figures].sort(
-    (one, other) => Number(isIdle(one)) - Number(isIdle(other)) || rank(one) - rank(other),
-  );
+export function figuresIn(counted: Counted): Figures[] {
+  const all = (['production', 'sandbox'] as const).map((one) => figuresOf(one, counted));
+  return all.sort((one, other) => Number(isIdle(one)) - Number(isIdle(other)));
 }
 
 export function isIdle({ now, before }: Figures): boolean {

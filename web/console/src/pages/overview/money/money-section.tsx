@@ -1,22 +1,29 @@
-import { FORMS, environment, form } from '../../../preferences';
-import { useOwnUrl } from '../../../ui/own-url';
+import type { ApiProblem } from '../../../api/problem';
+import { FIGURE_FORMS, figureForm } from '../../../preferences';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../../ui/page-states';
 import { words } from '../../../words';
+import { Findings } from '../findings';
+import type { Finding } from '../judge';
 import { Question } from '../question';
 import { EnvironmentFigures } from './environment-figures';
-import { figuresOf, inOrder, isIdle } from './figures';
-import { PERIODS, parsePeriod, type Period } from './period';
-import { useFigures, type Counted } from './use-figures';
+import { isIdle, type Figures } from './figures';
+import { PERIODS, type Period } from './period';
+
+interface MoneySectionProps {
+  period: Period;
+  /** Of each environment that is shown; undefined until they are there. */
+  figures: readonly Figures[] | undefined;
+  findings: readonly Finding[];
+  problem: ApiProblem | undefined;
+  onRetry: () => void;
+}
 
 /** Orders and sums by state over time, against the time before. */
-export function MoneySection() {
-  const says = words.value.overview.money;
-  const period = parsePeriod(useOwnUrl().searchParams.get('period'));
-  const { data, problem, reload } = useFigures(period);
+export function MoneySection({ period, figures, findings, problem, onRetry }: MoneySectionProps) {
   return (
     <Question
       id="money"
-      title={says.title}
+      title={words.value.overview.money.title}
       actions={
         <>
           <PeriodChoice chosen={period} />
@@ -24,13 +31,14 @@ export function MoneySection() {
         </>
       }
     >
-      {data ? (
+      {figures ? (
         <>
           <NotRenewed problem={problem} />
-          <AllFigures counted={data} />
+          {findings.length > 0 && <Findings findings={findings} />}
+          <AllFigures figures={figures} />
         </>
       ) : problem ? (
-        <ErrorState problem={problem} onRetry={reload} />
+        <ErrorState problem={problem} onRetry={onRetry} />
       ) : (
         <div class="figures-place">
           <Loading />
@@ -41,15 +49,9 @@ export function MoneySection() {
 }
 
 /** Play money and real money stand apart. */
-function AllFigures({ counted: { stretch, now, before } }: { counted: Counted }) {
+function AllFigures({ figures }: { figures: readonly Figures[] }) {
   const says = words.value.overview.money;
-  const chosen = environment.value;
-  const shown = inOrder(
-    (['production', 'sandbox'] as const)
-      .filter((one) => chosen === 'all' || chosen === one)
-      .map((one) => figuresOf(one, stretch, now, before)),
-  );
-  if (shown.every(isIdle)) {
+  if (figures.every(isIdle)) {
     return (
       <EmptyState title={says.empty}>
         <p>{says.emptyHint}</p>
@@ -58,8 +60,8 @@ function AllFigures({ counted: { stretch, now, before } }: { counted: Counted })
   }
   return (
     <>
-      {shown.map((figures) => (
-        <EnvironmentFigures key={figures.environment} figures={figures} />
+      {figures.map((one) => (
+        <EnvironmentFigures key={one.environment} figures={one} />
       ))}
     </>
   );
@@ -87,13 +89,13 @@ function FormSwitch() {
   const says = words.value.overview.money;
   return (
     <div class="segments" role="group" aria-label={says.forms}>
-      {FORMS.map((one) => (
+      {FIGURE_FORMS.map((one) => (
         <button
           key={one}
           type="button"
-          aria-pressed={form.value === one}
+          aria-pressed={figureForm.value === one}
           onClick={() => {
-            form.value = one;
+            figureForm.value = one;
           }}
         >
           {says.form[one]}

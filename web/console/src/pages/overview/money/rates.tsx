@@ -1,5 +1,6 @@
 import { words } from '../../../words';
-import { duration } from '../duration';
+import { duration } from '../took';
+import { percent } from '../percent';
 import type { Figures, Tally } from './figures';
 
 /** How many succeed and how fast, with what it was before. */
@@ -30,7 +31,7 @@ export function Rates({ figures: { now, before, stretch } }: { figures: Figures 
 const NONE = '–';
 
 function successRate({ successRate: share }: Tally): string {
-  return share === null ? NONE : `${(share * 100).toFixed(1)}%`;
+  return share === null ? NONE : percent(share);
 }
 
 function time(ms: number | undefined): string {

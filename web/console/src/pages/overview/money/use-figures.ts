@@ -1,27 +1,24 @@
 import { useRef } from 'preact/hooks';
 import { answerOf, api } from '../../../api/client';
-import type { Schemas } from '../../../api/schemas';
 import { serverNow } from '../../../api/server-clock';
 import { useLoaded, type Loaded } from '../../../api/use-loaded';
 import { useRenewal } from '../../../api/use-renewal';
+import type { Counted } from './figures';
 import { stretchOf, type Period, type Span, type Stretch } from './period';
-
-export interface Counted {
-  stretch: Stretch;
-  now: Schemas['Statistics'];
-  before: Schemas['Statistics'];
-}
 
 /** Hours begin, and clocks of other machines move, without any order changing. */
 const EVERY_MS = 60_000;
 /** The past hardly changes: late money, and that its end moves on with the clock. */
 const PAST_HOLDS_MS = 60_000;
 
-/** What was counted, counted again as orders change. */
-export function useFigures(period: Period): Loaded<Counted> {
+/**
+ * What was counted, counted again as orders change.
+ * @param period null: nothing
+ */
+export function useFigures(period: Period | null): Loaded<Counted> {
   const past = useRef<Counted | undefined>(undefined);
   const loaded = useLoaded(period, async (signal) => {
-    const stretch = stretchOf(period, serverNow());
+    const stretch = stretchOf(period ?? 'today', serverNow());
     const known = past.current;
     const holds = known !== undefined && isStillThePast(known.stretch, stretch);
     const [now, before] = await Promise.all([
@@ -32,7 +29,7 @@ export function useFigures(period: Period): Loaded<Counted> {
     if (!holds) past.current = counted;
     return counted;
   });
-  useRenewal(loaded, { everyMs: EVERY_MS, withOrders: true });
+  useRenewal(loaded, { everyMs: EVERY_MS, asOf: ({ now }) => Date.parse(now.countedAt) });
   return loaded;
 }
 
