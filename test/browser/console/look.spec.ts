@@ -4,7 +4,8 @@ import { graveFindings } from '../axe';
 import { newApiKey, orderBody } from '../../support/service';
 import { MERCHANT_NAME, Operators, type PlacedOrder } from './operators';
 
-jest.setTimeout(120_000);
+// Many screens, and axe takes its time over each on a busy machine.
+jest.setTimeout(300_000);
 
 let operators: Operators;
 let flagged: PlacedOrder;
