@@ -78,7 +78,7 @@ describe('is money moving', () => {
 
   it('counts and adds up what was ordered, and each number leads to its orders', async () => {
     const paid = await operators.pay(await operators.placeOrder({ amount: 123456.78 }));
-    await operators.placeOrder({ amount: 0.01 });
+    await operators.placeOrder({ amount: 0.05 });
     const [ours, pending] = [await counted('sandbox', 'paid'), await counted('sandbox', 'pending')];
     await operators.signIn(page, WEEK);
     await sums('Sandbox').waitFor();

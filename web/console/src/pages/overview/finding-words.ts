@@ -1,4 +1,4 @@
-import { NAVIGATION, mayOpen } from '..';
+import { mayOpenPath } from '..';
 import { merchantName } from '../../api/merchant-names';
 import type { Environment, OrderState } from '../../api/schemas';
 import { may } from '../../api/session';
@@ -138,7 +138,5 @@ function ordersIn(environment: Environment, filters: OrderFilters): string | und
 }
 
 function page(path: string): string | undefined {
-  return NAVIGATION.some(({ path: one, nav }) => one === path && nav && mayOpen(nav))
-    ? path
-    : undefined;
+  return mayOpenPath(path) ? path : undefined;
 }
