@@ -25,14 +25,18 @@ const FLAGS = [
 /**
  * Starts Chromium with an empty profile. `provideChromium` has run before.
  * @param keepsPages whether pages that were left are kept alive for Back, as browsers of people do
+ * @param fonts a configuration of fontconfig instead of the system's
  */
-export async function launchChromium({ keepsPages = false } = {}): Promise<Browser> {
+export async function launchChromium({
+  keepsPages = false,
+  fonts,
+}: { keepsPages?: boolean; fonts?: string } = {}): Promise<Browser> {
   const { file, env } = await locateChromium();
   return chromium.launch({
     executablePath: file,
     args: FLAGS,
     ...(keepsPages && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, ...(fonts !== undefined && { FONTCONFIG_FILE: fonts }) },
   });
 }
 
