@@ -6,12 +6,13 @@ import type { OverviewReport } from './dto/overview';
 import { toBacklogReport, toGatewayReports, toProcessReport } from './overview-report';
 import { OverviewRepository } from './overview.repository';
 import { QUEUE_NAMES, Queues } from './queues.service';
+import { SharedAnswers } from './shared-answers';
 
 /** Whether anything is stuck, iPay is well, and we are, for the whole fleet. */
 @Injectable()
 export class Overview {
   private readonly logger = new Logger(Overview.name);
-  private underWay: Promise<OverviewReport> | undefined;
+  private readonly answers = new SharedAnswers<OverviewReport>(() => 0);
 
   constructor(
     private readonly repository: OverviewRepository,
@@ -20,12 +21,9 @@ export class Overview {
     private readonly config: Config,
   ) {}
 
-  /** However many ask, one connection at a time is used: who comes meanwhile is told the same. */
+  /** However many ask, it takes one connection of those that payments need. */
   report(): Promise<OverviewReport> {
-    this.underWay ??= this.read().finally(() => {
-      this.underWay = undefined;
-    });
-    return this.underWay;
+    return this.answers.ask('overview', () => this.read());
   }
 
   private async read(): Promise<OverviewReport> {
