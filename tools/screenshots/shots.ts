@@ -84,6 +84,20 @@ export const SHOTS: readonly Shot[] = [
     pose: (page) => page.getByRole('region', { name: 'Needs attention' }).waitFor(),
   },
   {
+    name: 'console-merchant',
+    screen: 'desktop',
+    signedIn: true,
+    open: ({ console, merchant }) => `${console}/merchants/${merchant}`,
+    pose: (page) => page.getByText('A sandbox order was paid', { exact: true }).waitFor(),
+  },
+  {
+    name: 'console-tokens',
+    screen: 'desktop',
+    signedIn: true,
+    open: ({ console }) => `${console}/tokens`,
+    pose: row,
+  },
+  {
     name: 'console-queues',
     screen: 'desktop',
     signedIn: true,
