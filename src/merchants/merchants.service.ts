@@ -71,7 +71,7 @@ export class MerchantsService {
 
   async list(caller: Caller, query: MerchantsQuery): Promise<Page<Merchant>> {
     const page = toPageRequest(query);
-    const rows = await this.merchants.list(caller.merchantIds, soughtBy(query), page);
+    const rows = await this.merchants.list(amongOf(caller, query), soughtBy(query), page);
     return toPage(rows, page.limit, (row) => row, presentMerchant);
   }
 
@@ -144,6 +144,13 @@ export class MerchantsService {
     ]);
     return { ...sealed, fingerprint, hint: hintOf(apiKey) };
   }
+}
+
+/** Null: all merchants. */
+function amongOf({ merchantIds }: Caller, { id }: MerchantsQuery): readonly string[] | null {
+  if (id === undefined) return merchantIds;
+  const asked = [id].flat().flatMap((each) => fromTypedId('mrc', each) ?? []);
+  return merchantIds ? asked.filter((each) => merchantIds.includes(each)) : asked;
 }
 
 function soughtBy({ q }: MerchantsQuery): SoughtMerchant | null {

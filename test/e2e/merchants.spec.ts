@@ -211,6 +211,20 @@ describe('GET /v1/merchants', () => {
     expect(await found(made.get('Chaldal') ?? '', '', some)).toEqual([]);
   });
 
+  it('tells of several by their ids, as far as the token sees them', async () => {
+    const [one, two, three] = [await create(), await create(), await create()];
+    const ids = [one.id, three.id, 'mrc_x', 'mrc_01h455vb4pex5vsknk084sn02q'];
+    const found = async (api = world.api, among = ids) => {
+      const query = among.map((id) => `id=${id}`).join('&');
+      const { body } = await api.get(`/v1/merchants?limit=200&${query}`);
+      return body.data.map(({ id }: { id: string }) => id);
+    };
+    expect(await found()).toEqual([three.id, one.id]);
+    expect(await found(world.api, [two.id])).toEqual([two.id]);
+    expect(await found(world.api, ['mrc_x'])).toEqual([]);
+    expect(await found(await tokenFor([one.id, two.id]))).toEqual([one.id]);
+  });
+
   it('refuses wrong cursors and limits', async () => {
     expect(codeOf(await world.api.get('/v1/merchants?cursor=x'))).toEqual([400, 'invalid-cursor']);
     for (const query of ['limit=0', 'limit=201', 'limit=ten', 'name=x']) {

@@ -3599,6 +3599,8 @@ export interface operations {
             query?: {
                 /** @description A part of the name, small or capital, or the whole id. */
                 q?: string;
+                /** @description May be repeated: these merchants, as far as there are any. */
+                id?: string[];
                 /** @description How many at most; 50 where it is left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */

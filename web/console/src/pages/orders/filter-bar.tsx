@@ -1,11 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { loadMerchants, merchantName, merchantNames } from '../../api/merchant-names';
+import { merchantName } from '../../api/merchant-names';
+import { toProblem } from '../../api/problem';
 import { ORDER_STATES } from '../../api/schemas';
 import { Icon } from '../../ui/icon';
+import { sentenceOf } from '../../ui/page-states';
 import { Popup } from '../../ui/popup';
 import { fromDhakaInput, shortMoment, toDhakaInput } from '../../ui/time';
 import { words } from '../../words';
+import { MerchantField, merchantIdOf } from './merchant-field';
 import { parseFilters, withFilter, type OrderFilters } from './order-filters';
 
 interface FilterProps {
@@ -121,57 +124,48 @@ function FilterForm({ filters, onChange }: FilterProps) {
   const { orders: says, environment } = words.value;
   const labels = says.filters;
   const [trouble, setTrouble] = useState<string>();
+  const apply = async (entries: FormData): Promise<void> => {
+    const textOf = (name: string): string => {
+      const entry = entries.get(name);
+      return typeof entry === 'string' ? entry.trim() : '';
+    };
+    let merchant: string | null;
+    try {
+      merchant = await merchantIdOf(textOf('merchant'), filters.merchant);
+    } catch (error) {
+      setTrouble(sentenceOf(toProblem(error)));
+      return;
+    }
+    if (merchant === null) {
+      setTrouble(labels.noSuchMerchant);
+      return;
+    }
+    const query = new URLSearchParams({
+      merchant,
+      environment: textOf('environment'),
+      referenceId: textOf('referenceId'),
+      gatewayOrderId: textOf('gatewayOrderId'),
+      transactionId: textOf('transactionId'),
+      attention: textOf('attention'),
+      createdFrom: fromDhakaInput(textOf('createdFrom')) ?? '',
+      createdTo: fromDhakaInput(textOf('createdTo')) ?? '',
+    });
+    const others = parseFilters(query.toString());
+    onChange(filters.state ? { ...others, state: filters.state } : others);
+  };
   return (
     <form
       class="filter-form"
-      onFocusCapture={() => {
-        if (merchantNames.value.size === 0) loadMerchants().catch(() => undefined);
-      }}
       onSubmit={(event) => {
         event.preventDefault();
-        const entries = new FormData(event.currentTarget);
-        const textOf = (name: string): string => {
-          const entry = entries.get(name);
-          return typeof entry === 'string' ? entry.trim() : '';
-        };
-        const merchant = merchantIdOf(textOf('merchant'));
-        if (merchant === null) {
-          setTrouble(labels.noSuchMerchant);
-          return;
-        }
-        const query = new URLSearchParams({
-          merchant,
-          environment: textOf('environment'),
-          referenceId: textOf('referenceId'),
-          gatewayOrderId: textOf('gatewayOrderId'),
-          transactionId: textOf('transactionId'),
-          attention: textOf('attention'),
-          createdFrom: fromDhakaInput(textOf('createdFrom')) ?? '',
-          createdTo: fromDhakaInput(textOf('createdTo')) ?? '',
-        });
-        const others = parseFilters(query.toString());
-        onChange(filters.state ? { ...others, state: filters.state } : others);
+        void apply(new FormData(event.currentTarget));
       }}
     >
       <Field label={labels.merchant} name="merchant" isWide>
-        <input
-          type="text"
-          id="filter-merchant"
-          name="merchant"
-          list="filter-merchants"
-          placeholder={labels.merchantHint}
-          defaultValue={filters.merchant ? merchantName(filters.merchant) : ''}
-          aria-invalid={trouble !== undefined}
-          aria-describedby="filter-merchant-trouble"
+        <MerchantField
+          {...(filters.merchant !== undefined && { chosen: filters.merchant })}
+          {...(trouble !== undefined && { trouble })}
         />
-        <datalist id="filter-merchants">
-          {[...merchantNames.value].map(([id, name]) => (
-            <option key={id} value={name} />
-          ))}
-        </datalist>
-        <p id="filter-merchant-trouble" class="field-trouble" role="alert">
-          {trouble}
-        </p>
       </Field>
       <Field label={labels.environment} name="environment">
         <select id="filter-environment" name="environment">
@@ -240,12 +234,4 @@ function Field({ label, name, isWide = false, children }: FieldProps) {
       {children}
     </div>
   );
-}
-
-/** @returns empty for no merchant; null for a name that nobody has */
-function merchantIdOf(text: string): string | null {
-  if (text === '' || text.startsWith('mrc_')) return text;
-  const sought = text.toLowerCase();
-  const found = [...merchantNames.value].find(([, name]) => name.toLowerCase() === sought);
-  return found?.[0] ?? null;
 }
