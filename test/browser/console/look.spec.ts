@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { isTooWide } from '../in-page';
 import { graveFindings } from '../axe';
-import { newApiKey, orderBody } from '../../support/service';
+import { eventually, newApiKey, orderBody } from '../../support/service';
 import { MERCHANT_NAME, Operators, type PlacedOrder } from './operators';
 
 // Many screens, and axe takes its time over each on a busy machine.
@@ -12,6 +12,8 @@ let flagged: PlacedOrder;
 let paid: PlacedOrder;
 /** A merchant whose key iPay refuses. */
 let refused: string;
+/** The page of an endpoint where nobody answers. */
+let silent: string;
 
 beforeAll(async () => {
   operators = await Operators.open();
@@ -27,6 +29,12 @@ beforeAll(async () => {
   const merchant = { name: 'A shop with a rather long name', apiKey: newApiKey() };
   refused = (await api.post('/v1/merchants', merchant)).body.id;
   await api.post(`/v1/merchants/${refused}/orders`, orderBody());
+  const at = `/v1/merchants/${operators.merchantId}/webhooks`;
+  // Nobody listens at the port of `discard`.
+  const { body } = await api.post(at, { url: 'http://127.0.0.1:9/a-long-way/to/nobody' });
+  await api.post(`${at}/${body.id}/test`);
+  silent = `/console/webhooks/${operators.merchantId}/${body.id}`;
+  await eventually(async () => (await api.get(`${at}/${body.id}`)).body.failingSince);
 });
 afterAll(() => operators.close());
 
@@ -141,6 +149,51 @@ const SCREENS: [name: string, path: () => string, show: (page: Page) => Promise<
       await page.getByRole('button', { name: 'Make a new secret' }).click();
       await page.getByRole('button', { name: 'I have kept it' }).click();
       await page.getByText('You have not copied it yet.').waitFor();
+    },
+  ],
+  [
+    'webhooks',
+    () => '/console/webhooks',
+    (page) => page.getByRole('row').filter({ hasText: 'Failing' }).waitFor(),
+  ],
+  [
+    'a new endpoint',
+    () => '/console/webhooks',
+    async (page) => {
+      await page.getByRole('button', { name: 'New endpoint' }).click();
+      await page.getByRole('button', { name: 'Create it' }).click();
+      await page.getByText('Say where events').waitFor();
+    },
+  ],
+  [
+    'an endpoint',
+    () => silent,
+    async (page) => {
+      await page.getByText('Every attempt has failed since then.').waitFor();
+      await page.getByRole('row').filter({ hasText: 'webhook.test' }).waitFor();
+    },
+  ],
+  ...(['Edit…', 'Replay…', 'Rotate secret…', 'Delete…'] as const).map(
+    (name): [string, () => string, (page: Page) => Promise<void>] => [
+      `an endpoint: ${name}`,
+      () => silent,
+      async (page) => {
+        await page.getByRole('button', { name }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+    ],
+  ),
+  [
+    'the trail',
+    () => '/console/audit',
+    (page) => page.getByRole('row').filter({ hasText: 'Signed in' }).first().waitFor(),
+  ],
+  [
+    'the trail with filters',
+    () => '/console/audit?actor=admin&from=2026-01-01T00:00:00Z',
+    async (page) => {
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByLabel('Upon').waitFor();
     },
   ],
   ['nothing', () => '/console/nowhere', (page) => page.getByText('There is no such').waitFor()],

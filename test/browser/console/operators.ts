@@ -89,8 +89,11 @@ export class Operators {
     return this.verify(await this.placeOrder({ amount: 10.2 }));
   }
 
-  async createToken(scopes: readonly string[]): Promise<{ id: string; token: string }> {
-    const token = { name: 'support-desk', scopes, merchants: '*' };
+  async createToken(
+    scopes: readonly string[],
+    merchants: '*' | readonly string[] = '*',
+  ): Promise<{ id: string; token: string }> {
+    const token = { name: 'support-desk', scopes, merchants };
     return (await this.world.api.post('/v1/tokens', token)).body;
   }
 

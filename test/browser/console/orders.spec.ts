@@ -80,7 +80,7 @@ describe('the list', () => {
     const order = await operators.placeOrder({ amount: 123456.78 });
     const { transactionId } = await operators.pay(order);
     await operators.signIn(page, '/console/orders');
-    await row(order.referenceId).waitFor();
+    await row(order.referenceId).getByText(MERCHANT_NAME).waitFor();
     const text = await row(order.referenceId).innerText();
     expect(text.split(/\s*\n\s*|\t/).filter(Boolean)).toEqual([
       '৳1,23,456.78',

@@ -8,6 +8,7 @@ import './styles/shell.css';
 import './styles/table.css';
 import './styles/states.css';
 import './styles/panel.css';
+import './styles/deliveries.css';
 import './styles/orders.css';
 
 // A deploy replaces the pages' files; who still has the old ones in the tab gets the new console.

@@ -46,6 +46,15 @@ export const CONSOLE_PAGES: readonly ConsolePage[] = [
     nav: { word: 'attention', scope: 'orders:read', count: attentionCount },
   },
   {
+    path: '/console/webhooks',
+    component: lazy(() => import('./webhooks/webhooks-page')),
+    nav: { word: 'webhooks', scope: 'webhooks:read' },
+  },
+  {
+    path: '/console/webhooks/:owner/:webhook',
+    component: lazy(() => import('./webhook/webhook-page')),
+  },
+  {
     path: '/console/merchants',
     component: lazy(() => import('./merchants/merchants-page')),
     nav: { word: 'merchants', scope: 'merchants:read' },
@@ -58,6 +67,11 @@ export const CONSOLE_PAGES: readonly ConsolePage[] = [
     path: '/console/tokens',
     component: lazy(() => import('./tokens/tokens-page')),
     nav: { word: 'tokens', scope: 'tokens:write' },
+  },
+  {
+    path: '/console/audit',
+    component: lazy(() => import('./audit/audit-page')),
+    nav: { word: 'audit', scope: 'ops:read', isPlatformWide: true },
   },
 ];
 

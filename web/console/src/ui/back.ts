@@ -13,10 +13,13 @@ export function useAsList(): void {
   }, [pathname, search]);
 }
 
-/** `Esc` leads back to the list. @returns its address */
-export function useBack(): string {
+/**
+ * `Esc` leads back to the list. @returns its address
+ * @param home where else, if it was no list under this address
+ */
+export function useBack(home?: string): string {
   const { route } = useLocation();
-  const back = lastList;
+  const back = home === undefined || lastList.startsWith(home) ? lastList : home;
   useEffect(
     () =>
       onKey('Escape', () => {

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { merchantName } from '../../api/merchant-names';
 import { toProblem } from '../../api/problem';
 import { ORDER_STATES } from '../../api/schemas';
+import { FilterChip } from '../../ui/filter-chip';
 import { Icon } from '../../ui/icon';
 import { sentenceOf } from '../../ui/page-states';
 import { Popup } from '../../ui/popup';
@@ -93,19 +94,14 @@ function Chips({ filters, onChange }: FilterProps) {
   return (
     <>
       {active.map(([name, label, text]) => (
-        <span key={name} class="chip chip-set">
-          <span class="faint">{label}</span> {text}
-          <button
-            type="button"
-            class="button-icon chip-remove"
-            aria-label={labels.remove(label)}
-            onClick={() => {
-              onChange(withFilter(filters, name, undefined));
-            }}
-          >
-            <Icon name="close" size={12} />
-          </button>
-        </span>
+        <FilterChip
+          key={name}
+          label={label}
+          text={text ?? ''}
+          onRemove={() => {
+            onChange(withFilter(filters, name, undefined));
+          }}
+        />
       ))}
       <button
         type="button"

@@ -1,5 +1,6 @@
 import type { Words } from '../en';
 import { attention } from './attention';
+import { audit } from './audit';
 import { forms } from './forms';
 import { merchants } from './merchants';
 import { order } from './order';
@@ -10,10 +11,12 @@ import { served } from './served';
 import { shell } from './shell';
 import { states } from './states';
 import { tokens } from './tokens';
+import { webhooks } from './webhooks';
 
 export const bn: Words = {
   ...shell,
   attention,
+  audit,
   forms,
   merchants,
   order,
@@ -23,4 +26,5 @@ export const bn: Words = {
   served,
   states,
   tokens,
+  webhooks,
 };

@@ -1,4 +1,5 @@
 import { attention } from './attention';
+import { audit } from './audit';
 import { forms } from './forms';
 import { merchants } from './merchants';
 import { order } from './order';
@@ -9,11 +10,13 @@ import { served } from './served';
 import { shell } from './shell';
 import { states } from './states';
 import { tokens } from './tokens';
+import { webhooks } from './webhooks';
 
 /** One file for each part of the console; `../bn` has the same keys, which the compiler checks. */
 export const en = {
   ...shell,
   attention,
+  audit,
   forms,
   merchants,
   order,
@@ -23,6 +26,7 @@ export const en = {
   served,
   states,
   tokens,
+  webhooks,
 };
 
 export type Words = typeof en;

@@ -5,8 +5,10 @@ export const shell = {
       overview: 'Overview',
       orders: 'Orders',
       attention: 'Attention',
+      webhooks: 'Webhooks',
       merchants: 'Merchants',
       tokens: 'Tokens',
+      audit: 'Audit',
       queues: 'Queues',
     },
     waiting: (count: number) =>
