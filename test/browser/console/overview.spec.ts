@@ -303,6 +303,16 @@ describe('is anything stuck', () => {
       await alone.sql(`UPDATE order_checks SET next_at = now() + interval '1 hour'`);
       await finding(/checks are overdue/).waitFor({ state: 'detached', timeout: IN_TIME.withinMs });
       await verdicts().getByText('Nothing is stuck').waitFor();
+      await verdicts().getByText('Money is moving').waitFor();
+
+      // Nothing is said of what nothing is known of.
+      await page.getByLabel('Environment', { exact: true }).selectOption('production');
+      await page.getByText('No orders in this time').waitFor();
+      await region('Is iPay well?').getByText('iPay was not called').waitFor();
+      expect(await verdicts().getByRole('link').allInnerTexts()).toEqual([
+        'Nothing is stuck',
+        'Ourselves: 1 to look at',
+      ]);
     } finally {
       await alone.stop();
     }

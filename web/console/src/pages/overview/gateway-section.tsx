@@ -4,7 +4,7 @@ import { words } from '../../words';
 import { duration } from './took';
 import { FigureTable } from './figure-table';
 import { Findings } from './findings';
-import type { Finding, Overview } from './judge';
+import { isUsed, type Finding, type Overview } from './judge';
 import { Question } from './question';
 
 type Gateway = Overview['gateways'][number];
@@ -20,7 +20,7 @@ export function GatewaySection({
   const { overview, environment } = words.value;
   const says = overview.gateway;
   const minutes = Math.max(0, ...gateways.map((gateway) => gateway.minutes));
-  const used = gateways.filter(({ lastAnswerAt, lastSilenceAt }) => lastAnswerAt ?? lastSilenceAt);
+  const used = gateways.filter(isUsed);
   const rows = used.flatMap((gateway) =>
     gateway.operations.map((operation) => ({ gateway, ...operation })),
   );

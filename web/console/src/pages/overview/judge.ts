@@ -133,6 +133,11 @@ export function judgeBacklogs({ at, checks, deliveries }: Overview): Finding[] {
   return findings;
 }
 
+/** Whether anything is known of it. */
+export function isUsed({ lastAnswerAt, lastSilenceAt }: Gateway): boolean {
+  return lastAnswerAt !== null || lastSilenceAt !== null;
+}
+
 export function judgeGateway(gateway: Gateway): Finding[] {
   const { environment, operations, openBreakers, openBreakerCount } = gateway;
   const findings: Finding[] = openBreakers.map((breaker) => ({

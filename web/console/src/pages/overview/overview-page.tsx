@@ -7,6 +7,7 @@ import { ErrorState, NotRenewed } from '../../ui/page-states';
 import { words } from '../../words';
 import { GatewaySection } from './gateway-section';
 import {
+  isUsed,
   judgeBacklogs,
   judgeFlagged,
   judgeGateway,
@@ -39,13 +40,24 @@ export default function OverviewPage() {
   const flagged = attention.value ? totalOf(attention.value) : overview?.attention;
 
   const money = figures?.flatMap(judgeMoney);
+  const hasOrders = figures?.some(({ now }) => now.count > 0) ?? false;
   const stuck = flagged && [...judgeFlagged(flagged), ...(overview ? judgeBacklogs(overview) : [])];
   const gateway = gateways?.flatMap(judgeGateway);
+  const hasCalls = gateways?.some(isUsed) ?? false;
   const ourselves = overview && judgeOurselves(overview);
   return (
     <Page
       title={words.value.overview.title}
-      actions={<Verdicts verdicts={known({ money, stuck, gateway, ourselves })} />}
+      actions={
+        <Verdicts
+          verdicts={known({
+            money: hasOrders || money?.length ? money : undefined,
+            stuck,
+            gateway: hasCalls ? gateway : undefined,
+            ourselves,
+          })}
+        />
+      }
     >
       {maySeeOrders && (
         <MoneySection
@@ -68,7 +80,7 @@ export default function OverviewPage() {
   );
 }
 
-/** Of the questions that this session may ask, those that are answered. */
+/** Of the questions that this session may ask, those that something is known about. */
 function known(answers: Record<Verdict['id'], readonly Finding[] | undefined>): Verdict[] {
   return (Object.keys(answers) as Verdict['id'][]).flatMap((id) => {
     const findings = answers[id];
