@@ -21,8 +21,8 @@ interface FormProps {
   /** The same while it is under way. */
   busy?: string | undefined;
   isDangerous?: boolean | undefined;
-  /** What is wrong before anybody is asked; empty where nothing is. */
-  check?: ((entries: Entries) => Troubles) | undefined;
+  /** What is wrong before it is sent; empty where nothing is. */
+  check?: ((entries: Entries) => Troubles | Promise<Troubles>) | undefined;
   /** Code of a problem → the field that it is about. */
   about?: Readonly<Record<string, string>> | undefined;
   /** What it throws is shown: at the fields that the problem names, else above the buttons. */
@@ -76,14 +76,14 @@ export function Form({
   };
   const send = async (element: HTMLFormElement): Promise<void> => {
     const entries = entriesOf(element);
-    const wrong = check?.(entries) ?? {};
-    if (Object.keys(wrong).length > 0) {
-      setTrouble({ fields: wrong });
-      return;
-    }
-    setTrouble(NONE);
     setUnderWay(true);
     try {
+      const wrong = (await check?.(entries)) ?? {};
+      if (Object.keys(wrong).length > 0) {
+        setTrouble({ fields: wrong });
+        return;
+      }
+      setTrouble(NONE);
       await onSubmit(entries);
     } catch (error) {
       const problem = toProblem(error);

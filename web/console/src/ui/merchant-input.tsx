@@ -1,4 +1,5 @@
-import { findMerchants, merchantName, merchantNames } from '../api/merchant-names';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { findMerchants, merchantName, type NamedMerchant } from '../api/merchant-names';
 import { words } from '../words';
 
 interface MerchantInputProps {
@@ -10,9 +11,31 @@ interface MerchantInputProps {
   'aria-describedby': string;
 }
 
-/** A merchant by name, out of those that the service finds, or by its id; {@link merchantIdOf} reads it. */
+/** Whoever types is not asked about each letter. */
+const GATHER_MS = 200;
+
+/**
+ * A merchant by name or id, which {@link merchantIdOf} reads; those that the service finds are
+ * offered, for there may be thousands.
+ */
 export function MerchantInput({ merchant, ...attributes }: MerchantInputProps) {
+  const [found, setFound] = useState<readonly NamedMerchant[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const looks = useRef(0);
   const list = `${attributes.id}-list`;
+  const look = async (text: string): Promise<void> => {
+    looks.current += 1;
+    const own = looks.current;
+    const merchants = await findMerchants(text).catch(() => []);
+    if (own === looks.current) setFound(merchants);
+  };
+  useEffect(() => {
+    void look('');
+    return () => {
+      clearTimeout(timer.current);
+      looks.current += 1;
+    };
+  }, []);
   return (
     <>
       <input
@@ -22,15 +45,14 @@ export function MerchantInput({ merchant, ...attributes }: MerchantInputProps) {
         placeholder={words.value.orders.filters.merchantHint}
         autoComplete="off"
         defaultValue={merchant === undefined ? '' : merchantName(merchant)}
-        onFocus={() => {
-          findMerchants('').catch(() => undefined);
-        }}
         onInput={({ currentTarget }) => {
-          findMerchants(currentTarget.value.trim()).catch(() => undefined);
+          const text = currentTarget.value.trim();
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => void look(text), GATHER_MS);
         }}
       />
       <datalist id={list}>
-        {[...merchantNames.value].map(([id, name]) => (
+        {found.map(({ id, name }) => (
           <option key={id} value={name} />
         ))}
       </datalist>
@@ -38,10 +60,15 @@ export function MerchantInput({ merchant, ...attributes }: MerchantInputProps) {
   );
 }
 
-/** @returns empty for no merchant; null for a name that nobody has */
-export function merchantIdOf(text: string): string | null {
+/**
+ * @param chosen the one before, which stays where its name does
+ * @returns empty for no merchant; null for a name that nobody has
+ * @throws ApiProblem
+ */
+export async function merchantIdOf(text: string, chosen?: string): Promise<string | null> {
   if (text === '' || text.startsWith('mrc_')) return text;
+  if (chosen !== undefined && merchantName(chosen) === text) return chosen;
   const sought = text.toLowerCase();
-  const found = [...merchantNames.value].find(([, name]) => name.toLowerCase() === sought);
-  return found?.[0] ?? null;
+  const found = await findMerchants(text);
+  return found.find(({ name }) => name.toLowerCase() === sought)?.id ?? null;
 }

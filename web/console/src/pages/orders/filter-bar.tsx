@@ -5,11 +5,11 @@ import { toProblem } from '../../api/problem';
 import { ORDER_STATES } from '../../api/schemas';
 import { FilterChip } from '../../ui/filter-chip';
 import { Icon } from '../../ui/icon';
+import { MerchantInput, merchantIdOf } from '../../ui/merchant-input';
 import { sentenceOf } from '../../ui/page-states';
 import { Popup } from '../../ui/popup';
 import { fromDhakaInput, shortMoment, toDhakaInput } from '../../ui/time';
 import { words } from '../../words';
-import { MerchantField, merchantIdOf } from './merchant-field';
 import { parseFilters, withFilter, type OrderFilters } from './order-filters';
 
 interface FilterProps {
@@ -158,10 +158,16 @@ function FilterForm({ filters, onChange }: FilterProps) {
       }}
     >
       <Field label={labels.merchant} name="merchant" isWide>
-        <MerchantField
-          {...(filters.merchant !== undefined && { chosen: filters.merchant })}
-          {...(trouble !== undefined && { trouble })}
+        <MerchantInput
+          id="filter-merchant"
+          name="merchant"
+          merchant={filters.merchant}
+          aria-invalid={trouble !== undefined}
+          aria-describedby="filter-merchant-trouble"
         />
+        <p id="filter-merchant-trouble" class="field-trouble" role="alert">
+          {trouble}
+        </p>
       </Field>
       <Field label={labels.environment} name="environment">
         <select id="filter-environment" name="environment">

@@ -46,9 +46,9 @@ export function NewWebhook({ merchant, onClose }: NewWebhookProps) {
       title={says.form.newTitle}
       submit={says.form.create}
       onClose={onClose}
-      check={(entries) => ({ ...ownerTrouble(entries), ...troublesIn(entries) })}
+      check={async (entries) => ({ ...(await ownerTrouble(entries)), ...troublesIn(entries) })}
       onSubmit={async (entries) => {
-        const owner = ownerIn(entries);
+        const owner = await ownerIn(entries);
         const { id, secret } = await createWebhook(owner, {
           url: entries.text('url'),
           description: entries.text('description'),
@@ -111,15 +111,15 @@ function OwnerFields({ merchant }: { merchant: string | undefined }) {
   );
 }
 
-function ownerTrouble({ text }: Entries): Troubles {
+async function ownerTrouble({ text }: Entries): Promise<Troubles> {
   const { forms, orders } = words.value;
   if (text('owner') === 'platform') return {};
-  const merchant = merchantIdOf(text('merchant'));
+  const merchant = await merchantIdOf(text('merchant'));
   if (merchant === '') return { merchant: forms.required };
   return merchant === null ? { merchant: orders.filters.noSuchMerchant } : {};
 }
 
 /** Null: the platform. */
-function ownerIn({ text }: Entries): string | null {
+async function ownerIn({ text }: Entries): Promise<string | null> {
   return text('owner') === 'platform' ? null : merchantIdOf(text('merchant'));
 }

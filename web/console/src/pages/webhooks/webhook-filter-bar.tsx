@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
 import { merchantName } from '../../api/merchant-names';
+import { toProblem } from '../../api/problem';
 import { ENDPOINT_STATES } from '../../api/webhook-schemas';
 import { FilterChip } from '../../ui/filter-chip';
 import { Icon } from '../../ui/icon';
 import { MerchantInput, merchantIdOf } from '../../ui/merchant-input';
+import { sentenceOf } from '../../ui/page-states';
 import { Popup } from '../../ui/popup';
 import { words } from '../../words';
 import type { WebhookFilters } from './webhook-filters';
@@ -70,15 +72,22 @@ export function WebhookFilterBar({ filters, onChange }: WebhookFilterProps) {
 function MerchantForm({ onChosen }: { onChosen: (merchant: string) => void }) {
   const { webhooks: says, orders } = words.value;
   const [trouble, setTrouble] = useState<string>();
+  const choose = async (text: string): Promise<void> => {
+    try {
+      const merchant = await merchantIdOf(text);
+      if (merchant) onChosen(merchant);
+      else setTrouble(orders.filters.noSuchMerchant);
+    } catch (error) {
+      setTrouble(sentenceOf(toProblem(error)));
+    }
+  };
   return (
     <form
       class="filter-form"
       onSubmit={(event) => {
         event.preventDefault();
         const entry = new FormData(event.currentTarget).get('merchant');
-        const merchant = merchantIdOf(typeof entry === 'string' ? entry.trim() : '');
-        if (merchant) onChosen(merchant);
-        else setTrouble(orders.filters.noSuchMerchant);
+        void choose(typeof entry === 'string' ? entry.trim() : '');
       }}
     >
       <div class="field field-wide">
