@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { TestDatabase } from '../../support/postgres';
 import { Receiver } from '../../support/receiver';
 import { ADMIN_TOKEN, orderBody, startWorld, type World } from '../../support/service';
 import { launchChromium } from '../chromium';
@@ -15,10 +16,12 @@ export class Operators {
     readonly merchantId: string,
   ) {}
 
-  static async open(): Promise<Operators> {
+  /** @param options.database what they have to do with; left out: nothing yet */
+  static async open(options: { database?: TestDatabase } = {}): Promise<Operators> {
     const [browser, world, receiver] = await Promise.all([
       launchChromium(),
       startWorld({
+        ...options,
         environment: { WEBHOOK_ALLOW_LOOPBACK: 'true', PUBLIC_BASE_URL: 'https://pay.example.com' },
       }),
       new Receiver().start(),
