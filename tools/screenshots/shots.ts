@@ -91,6 +91,20 @@ export const SHOTS: readonly Shot[] = [
     pose: (page) => page.getByText('A sandbox order was paid', { exact: true }).waitFor(),
   },
   {
+    name: 'console-webhooks',
+    screen: 'desktop',
+    signedIn: true,
+    open: ({ console }) => `${console}/webhooks`,
+    pose: row,
+  },
+  {
+    name: 'console-audit',
+    screen: 'desktop',
+    signedIn: true,
+    open: ({ console }) => `${console}/audit`,
+    pose: row,
+  },
+  {
     name: 'console-tokens',
     screen: 'desktop',
     signedIn: true,
