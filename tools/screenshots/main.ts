@@ -7,7 +7,7 @@ import { launchChromium, provideChromium } from '../chromium/chromium';
 import { Endings } from '../demo/endings';
 import { onEndRequest } from '../demo/end-request';
 import { CLONE_FOLDER } from '../state/local-folder';
-import { take } from './camera';
+import { signIn, take } from './camera';
 import { provideFonts } from './fonts';
 import { liveTheDay } from './live-the-day';
 import { SHOTS } from './shots';
@@ -38,9 +38,10 @@ async function main(names: readonly string[]): Promise<void> {
   };
   const browser = await launchChromium({ fonts });
   endings.add(() => browser.close());
+  const session = await signIn(browser, scenery, stage.adminToken);
   for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
     const bytes = await take(browser, shot, scenery, {
-      adminToken: stage.adminToken,
+      session,
       folder: FOLDER,
     });
     say(`${shot.name}, ${String(Math.ceil(bytes / 1_000))} kB`);
