@@ -5,7 +5,7 @@
 const FLOORS = [
   ['config'],
   ['crypto', 'http'],
-  ['database'],
+  ['database', 'redis'],
   ['queue', 'observability', 'audit'],
   ['access'],
   ['gateway', 'merchants'],

@@ -1,6 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Redis } from 'ioredis';
 import {
   RateLimiterMemory,
   RateLimiterRedis,
@@ -8,13 +7,17 @@ import {
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible';
 import { Config } from '../config/config';
+import type { RedisAddress } from '../config/redis-address';
 import { Problem } from '../http/problem';
+import { connectRedis, type RedisClient } from '../redis/connect-redis';
 import { RateLimited } from './access.problems';
 import type { Caller } from './caller';
 
 const WINDOW_SECONDS = 60;
 const POLICY = 'per-minute';
 const REDIS_TIMEOUT_MS = 250;
+/** So long every request may have to wait for its timeout; then the connection counts as lost. */
+const SILENCE_MS = 1_000;
 
 /**
  * So many requests a minute for each token, counted by all instances together over Redis. Without
@@ -23,7 +26,7 @@ const REDIS_TIMEOUT_MS = 250;
 @Injectable()
 export class RateLimits implements OnApplicationShutdown {
   private readonly logger = new Logger(RateLimits.name);
-  private readonly redis: Redis | null;
+  private readonly redis: RedisClient | null;
   private readonly limiter: RateLimiterAbstract;
 
   constructor(private readonly config: Config) {
@@ -31,15 +34,16 @@ export class RateLimits implements OnApplicationShutdown {
       points: config.rateLimitPerMinute,
       duration: WINDOW_SECONDS,
     });
-    this.redis = config.redisUrl === null ? null : connect(config.redisUrl);
+    this.redis = config.redis === null ? null : connect(config.redis);
     // The limiter counts by itself meanwhile; a listener keeps the event from ending the process.
-    this.redis?.on('error', (error) => {
+    this.redis?.on('error', (error: Error) => {
       this.logger.debug({ err: error }, 'rate limits are counted by this instance alone');
     });
     this.limiter = this.redis
       ? new RateLimiterRedis({
           storeClient: this.redis,
-          keyPrefix: `{${config.queuePrefix}}:rate`,
+          // No hash tag: the tokens are spread over the masters of a Cluster.
+          keyPrefix: `${config.queuePrefix}:rate`,
           points: config.rateLimitPerMinute,
           duration: WINDOW_SECONDS,
           insuranceLimiter: own,
@@ -72,11 +76,12 @@ export class RateLimits implements OnApplicationShutdown {
   }
 }
 
-function connect(url: string): Redis {
-  return new Redis(url, {
+function connect(address: RedisAddress): RedisClient {
+  return connectRedis(address, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: REDIS_TIMEOUT_MS,
+    socketTimeout: SILENCE_MS,
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES, type Environment, type Role } from './environment';
+import { redisAddress, type RedisAddress } from './redis-address';
 import { verifySchedule, type VerifySchedule } from './verify-schedule';
 
 /** What an iPay answer can say of an order; see `gateway/ipay-status.ts`. */
@@ -21,8 +22,8 @@ export class Config {
   readonly databasePoolSize!: number;
   /** Null: everything is read from the primary. */
   readonly databaseReadUrl!: string | null;
-  /** Absent: the queue lives in Postgres. */
-  readonly redisUrl!: string | null;
+  /** Null: the queue lives in Postgres. */
+  readonly redis!: RedisAddress | null;
   readonly queuePrefix!: string;
   readonly ipay!: Record<Environment, { baseUrl: string; paymentUrl: string }>;
   /** The operator's own status table; null: the inferred one holds, with its label rule. */
@@ -125,7 +126,7 @@ const environmentSchema = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:'),
   DATABASE_POOL_SIZE: wholeNumber(2, 500).default(10),
   DATABASE_READ_URL: url('postgres:', 'postgresql:').optional(),
-  REDIS_URL: url('redis:', 'rediss:').optional(),
+  REDIS_URL: redisAddress.optional(),
   QUEUE_PREFIX: z
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,40}$/, 'must be lower-case letters, digits and underscores')
@@ -177,7 +178,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     databaseUrl: env.DATABASE_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
     databaseReadUrl: env.DATABASE_READ_URL ?? null,
-    redisUrl: env.REDIS_URL ?? null,
+    redis: env.REDIS_URL ?? null,
     queuePrefix: env.QUEUE_PREFIX,
     ipay: {
       sandbox: { baseUrl: env.IPAY_SANDBOX_BASE_URL, paymentUrl: env.IPAY_SANDBOX_PAYMENT_URL },

@@ -33,7 +33,7 @@ export class Overview {
       at: server.at,
       ...toBacklogReport(backlogs),
       gateways: toGatewayReports(seen),
-      queue: { backend: this.config.redisUrl === null ? 'postgres' : 'redis', queues },
+      queue: { backend: this.config.redis === null ? 'postgres' : 'redis', queues },
       processes: seen.map(toProcessReport),
       database: {
         answeredInMs,

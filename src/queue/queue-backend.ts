@@ -1,8 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import type { RedisOptions } from 'ioredis';
 import {
   Queue,
+  RedisConnection,
   Worker,
+  createIORedisClient,
   createPostgresBackend,
   createRedisBackend,
   type BackendFactory,
@@ -13,12 +16,11 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import type { Config } from '../config/config';
+import type { RedisAddress } from '../config/redis-address';
+import { connectRedis } from '../redis/connect-redis';
 
 /** Plenty for handing jobs over; the work itself uses the service's own pool. */
 const POSTGRES_CONNECTIONS = 4;
-
-/** After a failover the old primary says READONLY and the new one LOADING: connect anew, send again. */
-const RECONNECT_AND_RESEND = 2;
 
 /** Between attempts to reach a Redis that is away. */
 const RECONNECT_AFTER_MS = 1_000;
@@ -32,7 +34,7 @@ const RETRY_AFTER_MS = 1_000;
  * Postgres. `QUEUE_PREFIX` names the schema, or the hash tag that keeps a Redis Cluster together.
  */
 export function queueOptions(config: Config): QueueOptions {
-  if (config.redisUrl === null) {
+  if (config.redis === null) {
     const connection = {
       connectionString: config.databaseUrl,
       schema: config.queuePrefix,
@@ -41,15 +43,12 @@ export function queueOptions(config: Config): QueueOptions {
     };
     return { connection };
   }
-  return {
-    prefix: `{${config.queuePrefix}}`,
-    connection: {
-      url: config.redisUrl,
-      reconnectOnError: (error: Error) =>
-        /READONLY|LOADING/.test(error.message) ? RECONNECT_AND_RESEND : false,
-    },
-  };
+  return { prefix: `{${config.queuePrefix}}`, connection: { address: config.redis } };
 }
+
+/** BullMQ's own way of connecting knows a single server and Sentinel, but no Cluster. */
+RedisConnection.clientFactory = ({ address, ...options }) =>
+  createIORedisClient(connectRedis(address as RedisAddress, options as RedisOptions));
 
 function isPostgres(connection: ConnectionOptions): boolean {
   return 'connectionString' in connection;

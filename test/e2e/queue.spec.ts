@@ -2,20 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { getQueueToken } from '@nestjs/bullmq';
 import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { startRedis, type LocalRedis } from '../../tools/redis/start-redis';
+import type { LocalRedis } from '../../tools/redis/redis-server';
+import { startRedis } from '../../tools/redis/start-redis';
 import {
-  eventually,
-  orderBody,
-  startWorld,
-  type TestService,
-  type World,
-} from '../support/service';
-
-const EVERY_SECOND = {
-  pending: Array.from({ length: 120 }, (_, i) => i + 1),
-  expiryEdge: 1,
-  jitter: 0,
-};
+  STOP_LIMIT_MS,
+  createOrders,
+  open,
+  ready,
+  timed,
+  untilPaid,
+} from '../support/queued-orders';
+import { eventually, type TestService, type World } from '../support/service';
 
 /** A queue that a test may do anything to. */
 interface OwnQueue {
@@ -73,34 +70,6 @@ async function queueOnRedis(): Promise<OwnQueue> {
   };
 }
 
-function open(
-  queue: { environment: Record<string, string> },
-  changes: Record<string, string> = {},
-) {
-  return startWorld({
-    environment: {
-      ...queue.environment,
-      VERIFY_SCHEDULE: JSON.stringify(EVERY_SECOND),
-      DISPATCH_INTERVAL_MS: '50',
-      ...changes,
-    },
-  });
-}
-
-async function createOrders(world: World, merchantId: string, count: number): Promise<any[]> {
-  const create = async () => {
-    const created = await world.api.post(`/v1/merchants/${merchantId}/orders`, orderBody());
-    if (created.status !== 201) throw new Error(JSON.stringify(created.body));
-    return created.body;
-  };
-  const orders: any[] = [];
-  while (orders.length < count) {
-    const batch = Array.from({ length: Math.min(20, count - orders.length) }, create);
-    orders.push(...(await Promise.all(batch)));
-  }
-  return orders;
-}
-
 async function states(world: World, merchantId: string): Promise<Record<string, number>> {
   const rows = await world.sql(
     `SELECT state, count(*)::int AS count FROM orders
@@ -119,18 +88,6 @@ async function anyOrderOf(world: World, merchantId: string): Promise<string> {
   return row.id;
 }
 
-async function stateOf(world: World, order: any): Promise<string> {
-  const answer = await world.api.get(`/v1/merchants/${order.merchantId}/orders/${order.id}`);
-  return answer.body.state;
-}
-
-function untilPaid(world: World, order: any, withinMs = 10_000) {
-  return eventually(async () => (await stateOf(world, order)) === 'paid', {
-    withinMs,
-    what: 'the payment',
-  });
-}
-
 /** How many checks an instance has carried out, by what came of them. */
 async function checksBy(service: TestService, result: string): Promise<number> {
   const text = String((await service.api.get('/metrics')).body);
@@ -141,24 +98,11 @@ function questionsAbout(world: World, { referenceId }: any): number {
   return world.sandbox.ledger({ referenceId }).references[0]?.statusQuestionsReceived ?? 0;
 }
 
-async function ready(service: TestService) {
-  const { status, body } = await service.api.get('/health/ready', { token: null });
-  return { status, queue: body.queue };
-}
-
-async function timed(work: Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work;
-  return performance.now() - startedAt;
-}
-
 /** Two services must not share a queue; on Postgres each has its own database. */
 function ownPrefix({ environment }: OwnQueue): Record<string, string> {
   if (environment.REDIS_URL === undefined) return {};
   return { QUEUE_PREFIX: `test_${randomBytes(6).toString('hex')}` };
 }
-
-const STOP_LIMIT_MS = 10_000;
 
 describe.each(BACKENDS)('the queue on $name', (backend) => {
   let queue: OwnQueue;

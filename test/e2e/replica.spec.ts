@@ -4,6 +4,7 @@ import { migrate } from '../../src/database/migrate';
 import { Replica } from '../../src/database/replica';
 import { migrateQueue } from '../../src/queue/migrate-queue';
 import { startPostgres, type LocalPostgres } from '../../tools/postgres/start-postgres';
+import { timed } from '../support/queued-orders';
 import {
   eventually,
   orderBody,
@@ -29,7 +30,7 @@ beforeAll(async () => {
   primary = await startPostgres({ settings: { fsync: 'off' } });
   const url = primary.databaseUrl(DATABASE);
   await migrate({ databaseUrl: url, databasePoolSize: 2 });
-  await migrateQueue({ databaseUrl: url, redisUrl: null, queuePrefix: 'ipay_connect' });
+  await migrateQueue({ databaseUrl: url, redis: null, queuePrefix: 'ipay_connect' });
   standby = await startStandby(primary);
   gate = await startTcpGate(await readerUrl());
   world = await startWorld({
@@ -87,12 +88,6 @@ async function metric(name: string, service: TestService = world): Promise<numbe
   const text = String((await service.api.get('/metrics')).body);
   const [, value] = new RegExp(`^ipay_connect_replica_${name} (\\S+)$`, 'm').exec(text) ?? [];
   return value === undefined ? null : Number(value);
-}
-
-async function timed(work: Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work;
-  return performance.now() - startedAt;
 }
 
 /** Resolves when the replica answers, and has all that the primary has. */

@@ -33,7 +33,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   await execute(server, `CREATE DATABASE ${template}`);
   const templateUrl = databaseUrl(server, template);
   await migrate({ databaseUrl: templateUrl, databasePoolSize: 2 });
-  await migrateQueue({ databaseUrl: templateUrl, redisUrl: null, queuePrefix: 'ipay_connect' });
+  await migrateQueue({ databaseUrl: templateUrl, redis: null, queuePrefix: 'ipay_connect' });
   // Somebody connected to a template would make copying it fail.
   await execute(server, `ALTER DATABASE ${template} ALLOW_CONNECTIONS false`);
 

@@ -22,7 +22,7 @@ describe('what is left out', () => {
       role: 'all',
       databasePoolSize: 10,
       databaseReadUrl: null,
-      redisUrl: null,
+      redis: null,
       queuePrefix: 'ipay_connect',
       ipay: {
         sandbox: {
@@ -81,7 +81,8 @@ const ACCEPTED: [name: string, value: string, member: keyof Config, parsed: unkn
   ['DATABASE_URL', 'postgresql://h/d', 'databaseUrl', 'postgresql://h/d'],
   ['DATABASE_POOL_SIZE', '2', 'databasePoolSize', 2],
   ['DATABASE_READ_URL', 'postgres://h/d', 'databaseReadUrl', 'postgres://h/d'],
-  ['REDIS_URL', 'rediss://h:6380/1', 'redisUrl', 'rediss://h:6380/1'],
+
+  ['REDIS_URL', 'redis://h/1', 'redis', { form: 'single', url: 'redis://h/1' }],
   ['QUEUE_PREFIX', 'shop_2', 'queuePrefix', 'shop_2'],
   ['IPAY_TIMEOUT_MS', '100', 'ipayTimeoutMs', 100],
   ['IPAY_STATUS_CODES', JSON.stringify(STATUS_CODES), 'ipayStatusCodes', STATUS_CODES],
@@ -137,7 +138,11 @@ const REFUSED: [name: string, value: string, reason: string][] = [
   ['DATABASE_POOL_SIZE', '1', 'must be at least 2'],
   ['DATABASE_POOL_SIZE', '501', 'must be at most 500'],
   ['DATABASE_READ_URL', 'canary', 'must be a URL of scheme postgres or postgresql'],
-  ['REDIS_URL', 'http://u:canary@h', 'must be a URL of scheme redis or rediss'],
+  [
+    'REDIS_URL',
+    'redis+sentinel://:canary@h',
+    'must name the master after the hosts, as in redis+sentinel://host:26379/mymaster',
+  ],
   ['QUEUE_PREFIX', 'Canary', 'must be lower-case letters, digits and underscores'],
   ['QUEUE_PREFIX', 'canary;drop', 'must be lower-case letters, digits and underscores'],
   ['IPAY_SANDBOX_BASE_URL', 'ftp://canary', URL_REASON],
