@@ -155,6 +155,9 @@ const environmentSchema = z.object({
   SHUTDOWN_TIMEOUT_MS: wholeNumber(100, 600_000).default(25_000),
 });
 
+/** Every setting by name. */
+export const SETTING_NAMES: readonly string[] = Object.keys(environmentSchema.shape);
+
 /** A setting is missing or wrong. The message names settings and reasons, never values. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
