@@ -63,9 +63,11 @@ function sentinelOptions(
 }
 
 function clusterOptions({ redis, isTls }: Address<'cluster'>, settled: RedisOptions) {
-  const { enableOfflineQueue = true, retryStrategy, maxRetriesPerRequest } = settled;
+  const { enableOfflineQueue = true, lazyConnect = false, retryStrategy } = settled;
+  const { maxRetriesPerRequest } = settled;
   return {
     enableOfflineQueue,
+    lazyConnect,
     slotsRefreshInterval: LOOK_AT_SLOTS_MS,
     ...(retryStrategy && { clusterRetryStrategy: retryStrategy }),
     ...(typeof maxRetriesPerRequest === 'number' && { maxRedirections: maxRetriesPerRequest }),
@@ -93,24 +95,58 @@ class SteadyRedis extends Redis {
   }
 }
 
+/** ioredis gives connections 2 s to close. */
+const END_WITHIN_MS = 2_500;
+
 /**
- * BullMQ disconnects a Cluster that is away and connects it anew, at once. ioredis takes the end of
- * the old connections for that of the new ones, tries no more after the first failure, and never
- * tells the end of what was between two attempts.
+ * A Cluster whose `connect` and `disconnect` always come to an end, which BullMQ's workers wait for.
+ * With ioredis alone, connecting goes on for ever where a node falls silent between its slots and its
+ * state, and leaving does where there is no connection: between two attempts, or while addresses are
+ * looked up. BullMQ also connects at once after leaving, and the end of the old connections is not
+ * the end of the new ones.
  */
 class SteadyCluster extends Cluster {
   override async connect(): Promise<void> {
     if (this.status === 'disconnecting') {
       await new Promise<void>((resolve) => this.once('end', resolve));
     }
+    // Else the strategy would not be asked after a failure.
     Reflect.set(this, 'manuallyClosing', false);
-    await super.connect();
+    let stopWatching = (): void => undefined;
+    const closed = new Promise<never>((_resolve, reject) => {
+      const watch = (): void => {
+        if (this.status === 'close') reject(new Error('Connection is closed.'));
+      };
+      this.on('close', watch);
+      stopWatching = () => this.off('close', watch);
+    });
+    try {
+      await Promise.race([super.connect(), closed]);
+    } finally {
+      stopWatching();
+    }
   }
 
   override disconnect(reconnect = false): void {
     if (this.status === 'end') return;
-    // As before the first attempt: there is nothing to close.
-    if (this.status === 'reconnecting' && !reconnect) this.status = 'wait';
-    super.disconnect(reconnect);
+    if (reconnect) {
+      super.disconnect(true);
+    } else if (this.status === 'reconnecting') {
+      this.endWithoutConnections();
+    } else {
+      const late = setTimeout(() => {
+        if (this.status === 'disconnecting') this.endWithoutConnections();
+      }, END_WITHIN_MS);
+      this.once('end', () => {
+        clearTimeout(late);
+      });
+      super.disconnect();
+    }
+  }
+
+  private endWithoutConnections(): void {
+    // As before the first attempt.
+    this.status = 'wait';
+    super.disconnect();
   }
 }

@@ -1,11 +1,12 @@
 import { isFollowed, type RedisFleet } from '../../tools/redis/redis-fleet';
 import type { LocalRedis } from '../../tools/redis/redis-server';
-import { STOP_LIMIT_MS, createOrders, open, ready, timed, untilPaid } from './queued-orders';
-import { eventually, type TestService, type World } from './service';
+import { STOP_LIMIT_MS, open, ready, timed, untilPaid } from './queued-orders';
+import { eventually, orderBody, type TestService, type World } from './service';
 
 /** Where the queue lives. */
 const KEY = '{ipay_connect}';
-const HEALED_WITHIN_MS = 30_000;
+/** A limit for what never comes; a busy machine needs more than the seconds that it takes. */
+const HEALED_WITHIN_MS = 120_000;
 
 /** What must hold of the queue and of rate limits, however several Redis servers stand together. */
 export function describeRedisFleet(name: string, start: () => Promise<RedisFleet>): void {
@@ -16,14 +17,16 @@ export function describeRedisFleet(name: string, start: () => Promise<RedisFleet
     let merchant: { id: string };
     beforeAll(async () => {
       fleet = await start();
-      world = await open({ environment: { REDIS_URL: fleet.url } });
+      // Longer than this machine may stand still: every create is to be answered by iPay itself.
+      const environment = { REDIS_URL: fleet.url, IPAY_TIMEOUT_MS: '20000' };
+      world = await open({ environment });
       another = await world.startAnother();
       merchant = await world.createMerchant();
     }, 90_000);
     afterAll(async () => {
       await (world as World | undefined)?.stop();
       await (fleet as RedisFleet | undefined)?.stop();
-    });
+    }, 60_000);
 
     async function untilQueueIsThere(): Promise<void> {
       await eventually(
@@ -35,10 +38,13 @@ export function describeRedisFleet(name: string, start: () => Promise<RedisFleet
       );
     }
 
+    function masterNow(): Promise<LocalRedis> {
+      return eventually(() => fleet.masterOf(KEY), { withinMs: HEALED_WITHIN_MS });
+    }
+
     /** Every job leaves its mark in the stream of events. */
     async function marks(): Promise<number> {
-      const master = await fleet.masterOf(KEY);
-      return master.ask((client) => client.xlen(`${KEY}:verification:events`));
+      return (await masterNow()).ask((client) => client.xlen(`${KEY}:verification:events`));
     }
 
     async function expectPayments(orders: readonly any[]): Promise<void> {
@@ -51,7 +57,7 @@ export function describeRedisFleet(name: string, start: () => Promise<RedisFleet
     async function expectWorkThroughTheQueue(): Promise<void> {
       await untilQueueIsThere();
       const before = await marks();
-      await expectPayments(await createOrders(world, merchant.id, 10));
+      await expectPayments(await Promise.all(Array.from({ length: 10 }, () => create())));
       expect(await marks()).toBeGreaterThan(before);
     }
 
@@ -89,12 +95,21 @@ export function describeRedisFleet(name: string, start: () => Promise<RedisFleet
       await untilQueueIsThere();
     }
 
+    /** Postgres may be slow on a busy machine, and then the same request is repeated; Redis may not. */
+    async function create(body = orderBody()): Promise<any> {
+      const answer = await world.api.post(`/v1/merchants/${merchant.id}/orders`, body);
+      if (answer.status === 503 && answer.body.detail.startsWith('The database '))
+        return create(body);
+      if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+      return answer.body;
+    }
+
     /** Creates orders without a pause until the work is over. @throws where a create fails */
     async function creatingDuring(work: () => Promise<void>): Promise<any[]> {
       let isOver = false;
       const orders: any[] = [];
       const creating = Array.from({ length: 2 }, async () => {
-        while (!isOver) orders.push(...(await createOrders(world, merchant.id, 1)));
+        while (!isOver) orders.push(await create());
       });
       try {
         await work();
@@ -108,28 +123,28 @@ export function describeRedisFleet(name: string, start: () => Promise<RedisFleet
     it('carries the work, and counts what tokens ask for', async () => {
       await expectWorkThroughTheQueue();
       await expectSharedCounting();
-    }, 60_000);
+    }, 300_000);
 
     it('a master falls silent, the next one is killed: no create fails, no order is lost', async () => {
       const orders = await creatingDuring(async () => {
-        const silent = await fleet.masterOf(KEY);
+        const silent = await masterNow();
         try {
           await lose(silent, 'SIGSTOP');
         } finally {
           process.kill(silent.pid, 'SIGCONT');
         }
-        await lose(await fleet.masterOf(KEY), 'SIGKILL');
+        await lose(await masterNow(), 'SIGKILL');
       });
       await expectPayments(orders);
       await expectWorkThroughTheQueue();
       await expectSharedCounting();
-    }, 180_000);
+    }, 300_000);
 
     it('all of it is gone: orders are taken and verified, and the service stops', async () => {
       await fleet.stop();
-      await expectPayments(await createOrders(world, merchant.id, 5));
+      await expectPayments([await create(), await create()]);
       expect(await ready(world)).toEqual({ status: 200, queue: 'unavailable' });
       expect(await timed(another.stop())).toBeLessThan(STOP_LIMIT_MS);
-    }, 60_000);
+    }, 300_000);
   });
 }
