@@ -194,7 +194,10 @@ describe('what is stuck', () => {
     receiver.behaviour = answer(500);
     const worker = await world.startAnother({ ROLE: 'worker' });
     await eventually(async () => (await due()).failingEndpoints === 2);
-    receiver.behaviour = answer(410);
+    // The other one is tried again meanwhile, and goes on failing.
+    receiver.behaviour = (received, response) => {
+      answer(response.req.url === '/hook/gone' ? 410 : 500)(received, response);
+    };
     await world.sql(
       `UPDATE webhook_deliveries SET next_attempt_at = now() WHERE endpoint_id = $1`,
       [fromTypedId('whk', gone.id)],
