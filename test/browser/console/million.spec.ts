@@ -133,7 +133,8 @@ describe('the service', () => {
     const { whole, rows, slowestMs } = await costOf(['/v1/orders/attention']);
     expect(whole).toBe(0);
     expect(flagged).toBeGreaterThan(1_000);
-    expect(rows / REPEATS).toBeLessThan(flagged);
+    // Each once, where vacuum has not been by since, and the fifty of each reason that are shown.
+    expect(rows / REPEATS).toBeLessThanOrEqual(flagged + 8 * 50);
     expect(slowestMs).toBeLessThan(ANSWERS_WITHIN_MS);
   });
 
