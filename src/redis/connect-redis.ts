@@ -115,7 +115,8 @@ class SteadyCluster extends Cluster {
     let stopWatching = (): void => undefined;
     const closed = new Promise<never>((_resolve, reject) => {
       const watch = (): void => {
-        if (this.status === 'close') reject(new Error('Connection is closed.'));
+        if (this.status === 'close' || this.status === 'end')
+          reject(new Error('Connection is closed.'));
       };
       this.on('close', watch);
       stopWatching = () => this.off('close', watch);
