@@ -144,7 +144,9 @@ describe('a create', () => {
     wire.messages.length = 0;
     const { status } = await victim.api.post(ordersPath(), orderBody());
     expect(status).toBe(201);
-    expect(wire.messages.map(stepOf)).toEqual(STEPS);
+    // A process says that it lives whatever else it does.
+    const steps = wire.messages.map(stepOf).filter((step) => !step.endsWith(' heartbeats.beat'));
+    expect(steps).toEqual(STEPS);
   });
 });
 
