@@ -4,62 +4,91 @@ import { SingleBar } from 'cli-progress';
 import { Client } from 'pg';
 import { ensureBuilt } from '../tools/build/ensure-built';
 import type { Endings } from '../tools/demo/endings';
-import { startPostgres } from '../tools/postgres/start-postgres';
+import { startPostgres, type LocalPostgres } from '../tools/postgres/start-postgres';
 import { fillOrders, type Filling } from '../tools/seed/fill-orders';
-import { migrateDatabase, startService } from '../tools/service/start-service';
+import {
+  migrateDatabase,
+  startService,
+  type LocalService,
+  type ServiceSettings,
+} from '../tools/service/start-service';
 import { localFolder } from '../tools/state/local-folder';
 
-/** One process of the service over a filled Postgres, and a way past it. */
-export interface FilledHouse {
-  url: string;
-  adminToken: string;
+/** A migrated Postgres, as durable as it is for real, and what a process of the service needs. */
+export interface House {
+  postgres: LocalPostgres;
+  databaseUrl: string;
+  /** A way past the service. */
   database: Client;
+  adminToken: string;
+  /** Starts a process of the service; what is set here goes before what all of them have. */
+  open: (name: string, settings?: ServiceSettings) => Promise<LocalService>;
 }
 
-/** Nothing of what is measured asks iPay; nothing reaches it if it did. */
+export interface HouseOptions {
+  /** Where iPay is; nowhere, unless somebody is to be asked. */
+  gatewayUrl?: string;
+  /** One that runs already, with `database` in it. */
+  postgres?: LocalPostgres;
+  database?: string;
+}
+
 const NOWHERE = 'http://127.0.0.1:9';
 
-/** Starts Postgres, as durable as it is for real, fills it, and starts a process to be asked. */
-export async function buildFilledHouse(filling: Filling, endings: Endings): Promise<FilledHouse> {
-  const say = (step: string): void => {
-    console.log(`  · ${step}`);
-  };
-  await ensureBuilt(say);
+export const say = (step: string): void => {
+  console.log(`  · ${step}`);
+};
+
+export async function startDurablePostgres(endings: Endings): Promise<LocalPostgres> {
   const postgres = await startPostgres({
     settings: { shared_buffers: '512MB', max_wal_size: '4GB' },
     onStep: say,
   });
   endings.add(() => postgres.stop());
+  return postgres;
+}
+
+export async function buildHouse(endings: Endings, options: HouseOptions = {}): Promise<House> {
+  await ensureBuilt(say);
+  const { gatewayUrl = NOWHERE, database: name = 'postgres' } = options;
+  const postgres = options.postgres ?? (await startDurablePostgres(endings));
+  const databaseUrl = postgres.databaseUrl(name);
   const adminToken = randomBytes(24).toString('hex');
-  const databaseUrl = postgres.databaseUrl('postgres');
-  const settings = {
-    ROLE: 'api',
+  const common = {
     DATABASE_URL: databaseUrl,
-    IPAY_SANDBOX_BASE_URL: NOWHERE,
-    IPAY_PRODUCTION_BASE_URL: NOWHERE,
+    IPAY_SANDBOX_BASE_URL: gatewayUrl,
+    IPAY_PRODUCTION_BASE_URL: gatewayUrl,
     ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
     ADMIN_TOKEN: adminToken,
-    RATE_LIMIT_PER_MINUTE: '1000000',
+    RATE_LIMIT_PER_MINUTE: '100000000',
     LOG_LEVEL: 'warn',
   };
   const logs = await localFolder('bench');
-  await migrateDatabase({ settings, logFile: join(logs, 'migrate.log') });
-  await fill(databaseUrl, filling, endings, say);
-
-  say('Starting a process of the service');
-  const service = await startService({ settings, logFile: join(logs, 'service.log') });
-  endings.add(() => service.stop());
+  await migrateDatabase({ settings: common, logFile: join(logs, `${name}-migrate.log`) });
   const database = new Client({ connectionString: databaseUrl });
   await database.connect();
   endings.add(() => database.end());
-  return { url: service.url, adminToken, database };
+  return {
+    postgres,
+    databaseUrl,
+    database,
+    adminToken,
+    async open(process, settings = {}) {
+      say(`Starting a process of the service: ${process}`);
+      const service = await startService({
+        settings: { ...common, ...settings },
+        logFile: join(logs, `${process}.log`),
+      });
+      endings.add(() => service.stop());
+      return service;
+    },
+  };
 }
 
-async function fill(
-  databaseUrl: string,
+export async function fillHouse(
+  { databaseUrl }: House,
   filling: Filling,
   endings: Endings,
-  say: (step: string) => void,
 ): Promise<void> {
   say(`Writing ${filling.orders} orders`);
   const bar = new SingleBar({

@@ -2,32 +2,42 @@
  * `npm run bench -- console`: measures on this machine, prints a table, writes
  * `bench/results/<date>.json`. Starts what it needs and ends it.
  */
+import { parseArgs } from 'node:util';
 import { Endings } from '../tools/demo/endings';
 import { onEndRequest } from '../tools/demo/end-request';
+import type { Benchmark } from './benchmark';
 import { measureConsole } from './console/console-benchmark';
-import { printFigures, writeResults, type Benchmark } from './results';
+import { printFigures, writeResults } from './results';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = { console: measureConsole };
 
 const endings = new Endings();
 
-async function main(names: readonly string[]): Promise<void> {
-  const chosen = names.length > 0 ? names : Object.keys(BENCHMARKS);
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { orders: { type: 'string', default: '10000000' } },
+  });
+  const chosen = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
   const unknown = chosen.filter((name) => !(name in BENCHMARKS));
   if (unknown.length > 0) {
     throw new Error(`No benchmark ${unknown.join()}: ${Object.keys(BENCHMARKS).join(', ')}`);
+  }
+  const choices = { orders: Number(values.orders) };
+  if (!Number.isInteger(choices.orders) || choices.orders < 1) {
+    throw new Error('--orders takes a whole number');
   }
   onEndRequest(() => void endings.run().then(() => process.exit(130)));
   for (const name of chosen) {
     const benchmark = BENCHMARKS[name];
     if (!benchmark) continue;
-    const outcome = await benchmark(endings);
+    const outcome = await benchmark(endings, choices);
     printFigures(outcome.figures);
     console.log(`\n  ${await writeResults(name, outcome)}`);
   }
 }
 
-main(process.argv.slice(2))
+main()
   .then(() => endings.run())
   .catch(async (error: unknown) => {
     if (endings.begun) return;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Page } from 'playwright-core';
-import { figureOf, type Figure } from '../results';
+import { figureOfTimes, type Figure } from '../figures';
 
 const SECONDS = 15;
 const TICK_MS = 100;
@@ -84,8 +84,8 @@ export async function measureBurst(
   const heapGrowthMb = ((await metric('JSHeapUsedSize')) - heapBefore) / 2 ** 20;
   return {
     figures: [
-      figureOf('500 changes/s, thread of the list busy, of 1000 ms', busy, null),
-      figureOf('500 changes/s, until the list is drawn', drawn, null),
+      figureOfTimes('500 changes/s, thread of the list busy, of 1000 ms', busy),
+      figureOfTimes('500 changes/s, until the list is drawn', drawn),
     ],
     heapGrowthMb: Math.round(10 * heapGrowthMb) / 10,
   };

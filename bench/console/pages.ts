@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { launchChromium, provideChromium } from '../../tools/chromium/chromium';
 import type { Endings } from '../../tools/demo/endings';
-import type { FilledHouse } from '../house';
-import { figureOf, type Figure } from '../results';
+import { figureOfTimes, type Figure } from '../figures';
+import type { AskedService } from './asked-service';
 import { measureBurst } from './burst';
 import { findKnownOrder } from './known-order';
 
@@ -20,10 +20,10 @@ const rows = (page: Page): Promise<void> =>
 
 /** From the address to the data on the screen, in Chromium, everything loaded before. */
 export async function measurePages(
-  house: FilledHouse,
+  asked: AskedService,
   endings: Endings,
 ): Promise<{ figures: Figure[]; heapGrowthMb: number }> {
-  const known = await findKnownOrder(house.database);
+  const known = await findKnownOrder(asked.database);
   const shown: Shown[] = [
     { name: 'page, orders', path: 'orders', data: rows },
     { name: 'page, orders of two states', path: 'orders?state=error&state=expired', data: rows },
@@ -45,8 +45,8 @@ export async function measurePages(
   const browser = await launchChromium();
   endings.add(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(`${house.url}/console/`);
-  await page.getByRole('textbox').fill(house.adminToken);
+  await page.goto(`${asked.url}/console/`);
+  await page.getByRole('textbox').fill(asked.adminToken);
   await page.getByRole('button').first().click();
   await page.locator('header').waitFor();
   const figures: Figure[] = [];
@@ -54,14 +54,14 @@ export async function measurePages(
     const times: number[] = [];
     for (let i = -1; i < TIMES; i += 1) {
       const beganAt = performance.now();
-      await page.goto(`${house.url}/console/${path}`, { waitUntil: 'commit' });
+      await page.goto(`${asked.url}/console/${path}`, { waitUntil: 'commit' });
       await data(page);
       if (i >= 0) times.push(performance.now() - beganAt);
     }
-    figures.push(figureOf(name, times, null));
+    figures.push(figureOfTimes(name, times));
   }
-  await page.goto(`${house.url}/console/orders`);
+  await page.goto(`${asked.url}/console/orders`);
   await rows(page);
-  const burst = await measureBurst(page, house.database, known.merchantUuid);
+  const burst = await measureBurst(page, asked.database, known.merchantUuid);
   return { ...burst, figures: [...figures, ...burst.figures] };
 }

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import type { FilledHouse } from '../house';
-import { figureOf, type Figure } from '../results';
+import { atMost, figureOfTimes, median, type Figure } from '../figures';
+import type { AskedService } from './asked-service';
 import { findKnownOrder, type KnownOrder } from './known-order';
 
 const WARM_UP = 7;
@@ -9,6 +9,7 @@ const TIMES = 40;
 const LONGEST_MS = 15_000;
 const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
+const LIST = atMost(100);
 
 const ago = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
 
@@ -110,7 +111,7 @@ function readsOf(known: KnownOrder, deepCursor: string): Read[] {
 }
 
 /** One after the other, as an operator asks; the floor right beside, under the same load. */
-export async function measureReads({ url, adminToken, database }: FilledHouse): Promise<Figure[]> {
+export async function measureReads({ url, adminToken, database }: AskedService): Promise<Figure[]> {
   const get = async (path: string): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
       headers: { authorization: `Bearer ${adminToken}` },
@@ -140,7 +141,12 @@ export async function measureReads({ url, adminToken, database }: FilledHouse): 
       times.push(time);
       if (least !== null) floors.push(least);
     }
-    figures.push(figureOf(name, times, floor && figureOf('', floors, null).p50Ms));
+    figures.push(
+      figureOfTimes(name, times, {
+        floor: floor && median(floors),
+        target: name.startsWith('list, ') ? LIST : null,
+      }),
+    );
   }
   return figures;
 }
