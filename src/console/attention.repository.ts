@@ -32,7 +32,7 @@ const FLAGGED = {
     SELECT f.flagged, ${ORDER_ROW}
     FROM flagged f JOIN orders o ON o.merchant_id = f.merchant_id AND o.id = f.id
     LEFT JOIN order_checks c ON c.merchant_id = o.merchant_id AND c.order_id = o.id
-    WHERE f.turn <= ${MOST} AND o.attention_reason IS NOT NULL
+    WHERE f.turn <= ${MOST}
     ORDER BY f.oldest, o.attention_reason, f.turn`,
 };
 
