@@ -5,6 +5,8 @@ import type { Outcome } from './results';
 export interface Choices {
   /** How many orders a large table has. */
   orders: number;
+  /** Whether it is kept for the next run. */
+  keep: boolean;
 }
 
 /** Adds whatever it starts to the endings at once. */

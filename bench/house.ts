@@ -34,13 +34,20 @@ export interface HouseOptions {
 }
 
 const NOWHERE = 'http://127.0.0.1:9';
+/** Play money: the same for a database that is kept. */
+const ENCRYPTION_KEYS = `bench:${Buffer.alloc(32, 'bench').toString('base64')}`;
 
 export const say = (step: string): void => {
   console.log(`  · ${step}`);
 };
 
-export async function startDurablePostgres(endings: Endings): Promise<LocalPostgres> {
+/** @param name keeps what is in it for the next run under this name */
+export async function startDurablePostgres(
+  endings: Endings,
+  name?: string,
+): Promise<LocalPostgres> {
   const postgres = await startPostgres({
+    ...(name !== undefined && { name }),
     settings: { shared_buffers: '512MB', max_wal_size: '4GB' },
     onStep: say,
   });
@@ -58,7 +65,7 @@ export async function buildHouse(endings: Endings, options: HouseOptions = {}): 
     DATABASE_URL: databaseUrl,
     IPAY_SANDBOX_BASE_URL: gatewayUrl,
     IPAY_PRODUCTION_BASE_URL: gatewayUrl,
-    ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    ENCRYPTION_KEYS,
     ADMIN_TOKEN: adminToken,
     RATE_LIMIT_PER_MINUTE: '100000000',
     LOG_LEVEL: 'warn',

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- console`: measures on this machine, prints a table, writes
+ * `npm run bench -- <name …>`: measures on this machine, prints a table, writes
  * `bench/results/<date>.json`. Starts what it needs and ends it.
  */
 import { parseArgs } from 'node:util';
@@ -7,23 +7,32 @@ import { Endings } from '../tools/demo/endings';
 import { onEndRequest } from '../tools/demo/end-request';
 import type { Benchmark } from './benchmark';
 import { measureConsole } from './console/console-benchmark';
+import { measureCreates } from './creates/creates-benchmark';
+import { measureReads } from './reads/reads-benchmark';
 import { printFigures, writeResults } from './results';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { console: measureConsole };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  console: measureConsole,
+  creates: measureCreates,
+  reads: measureReads,
+};
 
 const endings = new Endings();
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { orders: { type: 'string', default: '10000000' } },
+    options: {
+      orders: { type: 'string', default: '10000000' },
+      keep: { type: 'boolean', default: false },
+    },
   });
   const chosen = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
   const unknown = chosen.filter((name) => !(name in BENCHMARKS));
   if (unknown.length > 0) {
     throw new Error(`No benchmark ${unknown.join()}: ${Object.keys(BENCHMARKS).join(', ')}`);
   }
-  const choices = { orders: Number(values.orders) };
+  const choices = { orders: Number(values.orders), keep: values.keep };
   if (!Number.isInteger(choices.orders) || choices.orders < 1) {
     throw new Error('--orders takes a whole number');
   }

@@ -1,0 +1,50 @@
+import { SingleBar } from 'cli-progress';
+import type { Endings } from '../tools/demo/endings';
+import { median } from './figures';
+
+/**
+ * Measures several things by turns, so that what else the machine does meanwhile meets them all, and
+ * takes the median of each. The first round warms up and does not count.
+ */
+export async function inTurns<Name extends string>(
+  title: string,
+  rounds: number,
+  measures: Record<Name, () => Promise<number>>,
+  endings: Endings,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(measures) as Name[];
+  const measured = await roundsOf(title, rounds, measures, endings);
+  return Object.fromEntries(
+    names.map((name) => [name, median(measured.map((round) => round[name]))]),
+  ) as Record<Name, number>;
+}
+
+/** The same, round by round. */
+export async function roundsOf<Name extends string, Measured>(
+  title: string,
+  rounds: number,
+  measures: Record<Name, () => Promise<Measured>>,
+  endings: Endings,
+): Promise<Record<Name, Measured>[]> {
+  const names = Object.keys(measures) as Name[];
+  console.log(`  · ${title}`);
+  const bar = new SingleBar({
+    format: '  {bar} round {value} of {total}',
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  endings.add(() => {
+    bar.stop();
+    return Promise.resolve();
+  });
+  bar.start(rounds, 0);
+  const measured: Record<Name, Measured>[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const entries: [Name, Measured][] = [];
+    for (const name of names) entries.push([name, await measures[name]()]);
+    if (round > 0) measured.push(Object.fromEntries(entries) as Record<Name, Measured>);
+    bar.update(round);
+  }
+  bar.stop();
+  return measured;
+}
