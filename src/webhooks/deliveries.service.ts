@@ -11,6 +11,7 @@ import {
   presentOrderDelivery,
   type Delivery,
   type OrderDeliveries,
+  type ReplayCount,
 } from './dto/delivery';
 import type { ListDeliveriesQuery } from './dto/list-deliveries.query';
 import type { ReplayDto } from './dto/replay.dto';
@@ -58,17 +59,20 @@ export class DeliveriesService {
     return presentDelivery(row);
   }
 
+  /** What {@link replay} of the same window would do, for who is about to ask for it. */
+  async countReplay(endpoint: EndpointKey, dto: ReplayDto): Promise<ReplayCount> {
+    const { from, to } = windowOf(dto);
+    const { id } = await this.require(endpoint);
+    const count = await this.deliveries.countReplay(id, from, to);
+    return { count: Math.min(count, MAX_REPLAYED), tooMany: count > MAX_REPLAYED };
+  }
+
   /**
    * Every subscribed event of the window again, those included that the endpoint has not heard
    * because it was not there, or disabled.
    */
   async replay(endpoint: EndpointKey, dto: ReplayDto): Promise<{ count: number }> {
-    const from = new Date(dto.from);
-    const to = dto.to === undefined ? new Date() : new Date(dto.to);
-    // Written so that a day no calendar has (NaN) is refused too.
-    if (!(from < to)) {
-      throw validationFailed([{ field: 'from', message: 'must be a time before to' }]);
-    }
+    const { from, to } = windowOf(dto);
     const { id } = await this.require(endpoint);
     const count = await this.deliveries.replay(id, from, to);
     if (count > MAX_REPLAYED) {
@@ -101,4 +105,15 @@ export class DeliveriesService {
     if (!row) throw webhookNotFound();
     return row;
   }
+}
+
+/** @throws Problem `validation-failed` where it has no length */
+function windowOf(dto: ReplayDto): { from: Date; to: Date } {
+  const from = new Date(dto.from);
+  const to = dto.to === undefined ? new Date() : new Date(dto.to);
+  // Written so that a day no calendar has (NaN) is refused too.
+  if (!(from < to)) {
+    throw validationFailed([{ field: 'from', message: 'must be a time before to' }]);
+  }
+  return { from, to };
 }

@@ -289,19 +289,26 @@ const OF_ORDER = {
     ORDER BY d.id DESC LIMIT ${MOST_OF_AN_ORDER}`,
 };
 
-/** Every event of the window that the endpoint subscribes to; nothing where they are too many. */
+/** $1: the endpoint. What it subscribes to of the window; of too many, one more than may be sent. */
+const EVENTS_OF_WINDOW = `
+  SELECT e.id, e.type, e.merchant_id, e.order_id, e.seq
+  FROM webhook_endpoints w
+  JOIN merchants m ON w.merchant_id IS NULL OR m.id = w.merchant_id
+  JOIN order_events e ON e.merchant_id = m.id AND e.snapshot IS NOT NULL
+    AND e.at >= $2 AND e.at < $3 AND e.type = ANY (w.events)
+  WHERE w.id = $1
+  LIMIT ${MAX_REPLAYED} + 1`;
+
+const COUNT_REPLAY = {
+  name: 'deliveries.count-replay',
+  text: `SELECT count(*)::integer AS count FROM (${EVENTS_OF_WINDOW}) told`,
+};
+
+/** Nothing where they are too many. */
 const REPLAY = {
   name: 'deliveries.replay',
   text: `
-    WITH told AS (
-      SELECT e.id, e.type, e.merchant_id, e.order_id, e.seq
-      FROM webhook_endpoints w
-      JOIN merchants m ON w.merchant_id IS NULL OR m.id = w.merchant_id
-      JOIN order_events e ON e.merchant_id = m.id AND e.snapshot IS NOT NULL
-        AND e.at >= $2 AND e.at < $3 AND e.type = ANY (w.events)
-      WHERE w.id = $1
-      LIMIT ${MAX_REPLAYED} + 1
-    ),
+    WITH told AS (${EVENTS_OF_WINDOW}),
     again AS (
       INSERT INTO webhook_deliveries (endpoint_id, id, event_id, type, merchant_id, order_id, seq)
       SELECT $1, new_uuid_v7(), id, type, merchant_id, order_id, seq FROM told
@@ -450,6 +457,13 @@ export class WebhookDeliveriesRepository {
       values,
     );
     return row ?? null;
+  }
+
+  /** @returns what {@link replay} would; nothing is done */
+  async countReplay(endpointId: string, from: Date, to: Date): Promise<number> {
+    const values = [endpointId, from, to];
+    const [row] = await this.database.query<{ count: number }>(COUNT_REPLAY, values);
+    return row?.count ?? 0;
   }
 
   /** @returns the number of events in the window; above {@link MAX_REPLAYED} nothing was done */

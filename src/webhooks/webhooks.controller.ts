@@ -20,7 +20,14 @@ import { PageQuery } from '../http/page.query';
 import { DeliveriesService } from './deliveries.service';
 import { ChangeWebhookDto } from './dto/change-webhook.dto';
 import { CreateWebhookDto } from './dto/create-webhook.dto';
-import { deliveryPageSchema, deliverySchema, replaySchema, type Delivery } from './dto/delivery';
+import {
+  deliveryPageSchema,
+  deliverySchema,
+  replayCountSchema,
+  replaySchema,
+  type Delivery,
+  type ReplayCount,
+} from './dto/delivery';
 import { ListDeliveriesQuery } from './dto/list-deliveries.query';
 import { ReplayDto } from './dto/replay.dto';
 import { RotateSecretDto } from './dto/rotate-secret.dto';
@@ -152,6 +159,20 @@ export class WebhooksController {
     @Param('webhook') webhook: string,
   ): Promise<Delivery> {
     return this.deliveries.test(endpointFor(caller, merchant, webhook));
+  }
+
+  @Get(':webhook/replay')
+  @Operation('countReplay', 'Count what a replay would send', 'Nothing is sent.')
+  @Answers(200, replayCountSchema, 'How many events the window has for this endpoint.')
+  @Refuses(WebhookNotFound)
+  @RequireScope('webhooks:read')
+  countReplay(
+    @Caller() caller: Caller,
+    @Param('merchant') merchant: string | undefined,
+    @Param('webhook') webhook: string,
+    @Query() window: ReplayDto,
+  ): Promise<ReplayCount> {
+    return this.deliveries.countReplay(endpointFor(caller, merchant, webhook), window);
   }
 
   @Post(':webhook/replay')

@@ -1,6 +1,6 @@
 import dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { newUuid, toTypedId } from '../../src/http/typed-id';
+import { fromTypedId, newUuid, toTypedId } from '../../src/http/typed-id';
 import { startTestRedis, type TestRedis } from '../support/redis';
 import { answer, isSignedBy, Receiver } from '../support/receiver';
 import {
@@ -69,6 +69,8 @@ const deliveryOf = (webhook: { path: string }) =>
     return delivery?.lastAttempt && delivery;
   });
 const read = async (webhook: { path: string }) => (await world.api.get(webhook.path)).body;
+const countReplay = (webhook: { path: string }, window: object) =>
+  world.api.get(`${webhook.path}/replay?${new URLSearchParams({ ...window })}`);
 const send = (webhook: { path: string }) => world.api.post(`${webhook.path}/test`);
 
 /** Lets time pass for what is scheduled: the clock is Postgres'. */
@@ -216,6 +218,7 @@ describe('who may', () => {
       ['GET', pathOf(merchant), writer],
       ['GET', webhook.path, writer],
       ['GET', `${webhook.path}/deliveries`, writer],
+      ['GET', `${webhook.path}/replay`, writer],
       ['POST', pathOf(merchant), reader],
       ['POST', pathOf(null), reader],
       ['PATCH', webhook.path, reader],
@@ -272,6 +275,7 @@ describe('who may', () => {
       expect(await ask('POST', `${path}/replay`, { from: '2026-01-01T00:00:00Z' })).toEqual(
         unknown,
       );
+      expect(await ask('GET', `${path}/replay?from=2026-01-01T00:00:00Z`)).toEqual(unknown);
       expect(await ask('GET', `${path}/deliveries`)).toEqual(unknown);
     }
     const redeliver = (id: string) => ask('POST', `${pathOf(mine.id)}/deliveries/${id}/redeliver`);
@@ -817,6 +821,9 @@ describe('a replay', () => {
     await paidOrder((await world.createMerchant()).id);
     await world.api.patch(webhook.path, { enabled: true });
 
+    const counted = await countReplay(webhook, { from });
+    expect([counted.status, counted.body]).toEqual([200, { count: 2, tooMany: false }]);
+    expect(await deliveriesOf(webhook)).toHaveLength(1);
     const replayed = await world.api.post(`${webhook.path}/replay`, { from });
     expect([replayed.status, replayed.body]).toEqual([202, { count: 2 }]);
     await eventually(() => receiver.received.length === 3);
@@ -827,7 +834,9 @@ describe('a replay', () => {
     await eventually(async () => (await deliveriesOf(webhook, '?state=delivered')).length === 2);
 
     const to = from;
-    const earlier = await world.api.post(`${webhook.path}/replay`, { from: before.createdAt, to });
+    const window = { from: before.createdAt, to };
+    expect((await countReplay(webhook, window)).body.count).toBe(1);
+    const earlier = await world.api.post(`${webhook.path}/replay`, window);
     expect(earlier.body).toEqual({ count: 1 });
     await eventually(() => receiver.of(before.id).length === 1);
   });
@@ -844,8 +853,9 @@ describe('a replay', () => {
       { from, to: '2026-01-01T00:00:00Z' },
       { from: '2026-02-31T00:00:00' },
     ]) {
-      const { status, body } = await replay(window);
-      expect([status, body.errors?.[0].field]).toEqual([400, 'from']);
+      for (const { status, body } of [await replay(window), await countReplay(webhook, window)]) {
+        expect([status, body.errors?.[0].field]).toEqual([400, 'from']);
+      }
     }
     const order = await placeOrder(merchant);
     await world.sql('DELETE FROM webhook_deliveries');
@@ -854,11 +864,17 @@ describe('a replay', () => {
          (merchant_id, order_id, seq, id, type, cause, state, detail, at, snapshot)
        SELECT merchant_id, order_id, 1000 + n, new_uuid_v7(), type, cause, state, detail,
          '2020-01-01', snapshot
-       FROM order_events, generate_series(1, 10001) n
+       FROM order_events, generate_series(1, 10000) n
        WHERE order_id = (SELECT id FROM orders WHERE reference_id = $1) AND type = 'order.pending'`,
       [order.referenceId],
     );
     const window = { from: '2019-12-31T00:00:00Z', to: '2020-01-02T00:00:00Z' };
+    expect((await countReplay(webhook, window)).body).toEqual({ count: 10_000, tooMany: false });
+    await world.sql(
+      `UPDATE order_events SET at = '2020-01-01' WHERE type = 'order.pending' AND order_id = $1`,
+      [fromTypedId('ord', order.id)],
+    );
+    expect((await countReplay(webhook, window)).body).toEqual({ count: 10_000, tooMany: true });
     const refused = await replay(window);
     expect([refused.status, refused.body.code]).toEqual([422, 'replay-too-large']);
     expect(await deliveriesOf(webhook)).toEqual([]);

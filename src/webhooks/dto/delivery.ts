@@ -3,6 +3,7 @@ import { toTypedId } from '../../http/typed-id';
 import { momentText, named, pageOf, typedId } from '../../http/wire';
 import {
   DELIVERY_STATES,
+  MAX_REPLAYED,
   type DeliveryRow,
   type OrderDeliveryRow,
 } from '../webhook-deliveries.repository';
@@ -58,6 +59,17 @@ export const orderDeliveriesSchema = named(
     ),
 );
 export type OrderDeliveries = z.output<typeof orderDeliveriesSchema>;
+
+export const replayCountSchema = named(
+  'ReplayCount',
+  z.object({
+    count: z
+      .int()
+      .describe(`Events of the window that would be sent; of more than ${MAX_REPLAYED}, so many.`),
+    tooMany: z.boolean().describe('There are more, and a replay of this window is refused.'),
+  }),
+);
+export type ReplayCount = z.output<typeof replayCountSchema>;
 
 export const replaySchema = named(
   'Replayed',

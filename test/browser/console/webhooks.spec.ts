@@ -277,18 +277,24 @@ it('replays a window of Dhaka time, says what will happen, and how many were sen
     .getByText(`is sent to this endpoint: order.pending, of ${MERCHANT_NAME}.`)
     .waitFor();
   await dialog().getByText('under the same webhook-id').waitFor();
+  const count = dialog().getByRole('status');
+  const text = /^(\d+) events will be sent\.$/;
+  await count.filter({ hasText: text }).waitFor();
+  const announced = (await count.innerText()).replace(text, '$1');
   await dialog().getByLabel('Until').fill('2026-01-01T06:00');
   await dialog().getByLabel('From').fill('2026-01-02T06:00');
   await dialog().getByText('02 Jan 06:00:00').waitFor();
   await press('Send them again');
   await dialog().getByText('It has to be before the end.').waitFor();
+  expect(await count.count()).toBe(0);
   await dialog().getByLabel('From').fill('2025-12-31T06:00');
+  await count.getByText('There is no such event: nothing will be sent.').waitFor();
   await press('Send them again');
   await notice('There is no event in this window that the endpoint listens to.').waitFor();
 
   await press('Replay…');
   await press('Send them again');
-  await notice(/\d+ events are sent again\./).waitFor();
+  await notice(`${announced} events are sent again.`).waitFor();
   for (const order of orders) {
     await eventually(() => receiver.of(order.id, 'order.pending').length === 1);
   }
@@ -296,6 +302,30 @@ it('replays a window of Dhaka time, says what will happen, and how many were sen
     .filter({ hasText: orders[0]!.id })
     .getByText(/answered 204/)
     .waitFor();
+  await remove(endpoint);
+});
+
+it('says of a replay that cannot be counted, or is too large, what to do', async () => {
+  const endpoint = await register(operators.merchantId);
+  await open(endpoint);
+  await context.route('**/replay?*', (route) => route.abort());
+  await press('Replay…');
+  await dialog().getByText('They could not be counted. No connection to the service.').waitFor();
+  await context.unroute('**/replay?*');
+  await operators.placeOrder();
+  await operators.world.sql(
+    `INSERT INTO order_events
+       (merchant_id, order_id, seq, id, type, cause, state, detail, at, snapshot)
+     SELECT merchant_id, order_id, 1000 + n, new_uuid_v7(), type, cause, state, detail,
+       '2020-01-01', snapshot
+     FROM (SELECT * FROM order_events WHERE type = 'order.pending' LIMIT 1) one,
+       generate_series(1, 10001) n`,
+  );
+  await dialog().getByLabel('From').fill('2019-12-31T00:00');
+  await dialog().getByText('There are more than 10,000 events').waitFor();
+  await press('Send them again');
+  await dialog().getByText('Too many events for one replay. Choose a shorter window.').waitFor();
+  await operators.world.sql(`DELETE FROM order_events WHERE at = '2020-01-01'`);
   await remove(endpoint);
 });
 

@@ -66,10 +66,24 @@ export function sendTest({ owner, webhook }: EndpointKey): Promise<Delivery> {
   return answerOf(api.POST(at(owner, '/v1/webhooks/{webhook}/test'), { params }));
 }
 
-/** @param body RFC 3339 times */
+/** From and, where it has an end, before: RFC 3339 times. */
+export interface ReplayWindow {
+  from: string;
+  to?: string;
+}
+
+export function countReplay(
+  { owner, webhook }: EndpointKey,
+  query: ReplayWindow,
+  signal: AbortSignal,
+): Promise<Schemas['ReplayCount']> {
+  const params = { path: idsOf(owner, { webhook }), query };
+  return answerOf(api.GET(at(owner, '/v1/webhooks/{webhook}/replay'), { params, signal }));
+}
+
 export function replay(
   { owner, webhook }: EndpointKey,
-  body: { from: string; to?: string },
+  body: ReplayWindow,
 ): Promise<{ count: number }> {
   const params = { path: idsOf(owner, { webhook }) };
   return answerOf(api.POST(at(owner, '/v1/webhooks/{webhook}/replay'), { params, body }));

@@ -13,6 +13,7 @@ export const problems: Words['problems'] = {
     'webhook-not-found': 'হয়তো মুছে ফেলা হয়েছে। এন্ডপয়েন্টের তালিকা দেখুন।',
     'delivery-not-found': 'হয়তো এন্ডপয়েন্টের সঙ্গে মুছে গেছে।',
     'webhook-disabled': 'আগে এন্ডপয়েন্টটি চালু করুন, তারপর আবার পাঠান।',
+    'replay-too-large': 'সময়সীমা ছোট করুন।',
     'no-attention': 'কিছু করার নেই: কেউ আগেই মিটিয়েছেন।',
     'credentials-in-use': 'প্রতিটি মার্চেন্টের নিজের কী থাকে: দেখুন এই কী কার।',
     'credentials-missing': 'আগে সেই পরিবেশের কী দিন।',

@@ -12,6 +12,7 @@ export const problems = {
     'webhook-not-found': 'It may have been deleted. Look at the list of endpoints.',
     'delivery-not-found': 'It may have been deleted with its endpoint.',
     'webhook-disabled': 'Enable the endpoint first, then send again.',
+    'replay-too-large': 'Choose a shorter window.',
     'no-attention': 'Nothing: somebody has resolved it already.',
     'credentials-in-use': 'Each merchant has a key of its own: look whose key this is.',
     'credentials-missing': 'Set the key of that environment first.',

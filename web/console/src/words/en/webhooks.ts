@@ -138,6 +138,16 @@ export const webhooks = {
     whileDisabled: 'The endpoint is disabled: they wait until it is enabled.',
     window: 'The window',
     now: 'now',
+    counting: 'Counting the events…',
+    counted: (count: number, shown: string) =>
+      count === 0
+        ? 'There is no such event: nothing will be sent.'
+        : count === 1
+          ? '1 event will be sent.'
+          : `${shown} events will be sent.`,
+    tooMany: (most: string) =>
+      `There are more than ${most} events: so many are not sent at once. Choose a shorter window.`,
+    uncounted: 'They could not be counted.',
     done: (count: number) =>
       count === 0
         ? 'There is no event in this window that the endpoint listens to.'
