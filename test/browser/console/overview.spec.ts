@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Route } from 'playwright-core';
 import { fromTypedId } from '../../../src/http/typed-id';
 import { eventually, orderBody, startWorld } from '../../support/service';
 import { startTcpGate } from '../../support/tcp-gate';
@@ -141,6 +141,30 @@ describe('is money moving', () => {
     expect(asked).toEqual([]);
     await page.getByRole('button', { name: /^Paused/ }).click();
     await eventually(async () => (await countOf('Sandbox', 'Paid')) === before + 1, IN_TIME);
+  });
+
+  it('says as of when the figures are, while orders have changed since', async () => {
+    await operators.signIn(page, WEEK);
+    await live().waitFor();
+    await sums('Sandbox').waitFor();
+    const asOf = money().getByText('As of');
+    expect(await asOf.count()).toBe(0);
+    const held: Route[] = [];
+    let isHolding = true;
+    await page.route('**/v1/orders/stats?*', async (route) => {
+      if (isHolding) held.push(route);
+      else await route.continue();
+    });
+    await operators.placeOrder();
+    await eventually(() => held.length > 0, { ...IN_TIME, what: 'figures that are waited for' });
+    const before = new Date().toISOString();
+    await operators.placeOrder();
+    await asOf.waitFor();
+    const at = await asOf.locator('time').getAttribute('datetime');
+    expect(at && at < before).toBe(true);
+    isHolding = false;
+    await Promise.all(held.map((route) => route.continue()));
+    await asOf.waitFor({ state: 'detached', timeout: IN_TIME.withinMs });
   });
 
   it('shows the same as bars and as a table, by hour and by day, and remembers it', async () => {

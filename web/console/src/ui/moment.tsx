@@ -10,6 +10,11 @@ setInterval(() => {
   if (!document.hidden) now.value = serverNow();
 }, TICK_MS);
 
+/** A drawing that asks is drawn anew as time passes. */
+export function isOlderThan(at: string, ms: number): boolean {
+  return now.value - new Date(at).getTime() > ms;
+}
+
 /** A moment in Dhaka, with UTC when one asks. */
 export function Moment({ at, form = 'short' }: { at: string; form?: 'short' | 'clock' }) {
   return (

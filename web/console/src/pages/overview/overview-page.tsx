@@ -63,6 +63,7 @@ export default function OverviewPage() {
         <MoneySection
           period={period}
           figures={figures}
+          countedAt={counted.data?.now.countedAt}
           findings={money ?? []}
           problem={counted.problem}
           onRetry={counted.reload}

@@ -13,6 +13,7 @@ export const overview: Words['overview'] = {
     title: 'টাকা কি আসছে?',
     periods: 'কোন সময়ের',
     period: { today: 'আজ', '24h': '24 ঘণ্টা', '7d': '7 দিন', '30d': '30 দিন' },
+    asOf: 'যে সময়ের হিসাব:',
     forms: 'যেভাবে দেখবেন',
     form: { chart: 'চার্ট', table: 'টেবিল' },
     before: {

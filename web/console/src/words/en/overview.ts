@@ -11,6 +11,8 @@ export const overview = {
     title: 'Is money moving?',
     periods: 'Time shown',
     period: { today: 'Today', '24h': '24 hours', '7d': '7 days', '30d': '30 days' },
+    /** Before the time. */
+    asOf: 'As of',
     forms: 'Shown as',
     form: { chart: 'Chart', table: 'Table' },
     /** What it is held against: over a column, in a sentence, and of one hour or day. */

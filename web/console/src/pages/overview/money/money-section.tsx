@@ -5,6 +5,7 @@ import { words } from '../../../words';
 import { Findings } from '../findings';
 import type { Finding } from '../judge';
 import { Question } from '../question';
+import { AsOf } from './as-of';
 import { EnvironmentFigures } from './environment-figures';
 import { isIdle, type Figures } from './figures';
 import { PERIODS, type Period } from './period';
@@ -13,19 +14,29 @@ interface MoneySectionProps {
   period: Period;
   /** Of each environment that is shown; undefined until they are there. */
   figures: readonly Figures[] | undefined;
+  /** When they were counted, RFC 3339. */
+  countedAt: string | undefined;
   findings: readonly Finding[];
   problem: ApiProblem | undefined;
   onRetry: () => void;
 }
 
 /** Orders and sums by state over time, against the time before. */
-export function MoneySection({ period, figures, findings, problem, onRetry }: MoneySectionProps) {
+export function MoneySection({
+  period,
+  figures,
+  countedAt,
+  findings,
+  problem,
+  onRetry,
+}: MoneySectionProps) {
   return (
     <Question
       id="money"
       title={words.value.overview.money.title}
       actions={
         <>
+          {countedAt !== undefined && <AsOf at={countedAt} />}
           <PeriodChoice chosen={period} />
           <FormSwitch />
         </>
