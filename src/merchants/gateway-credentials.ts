@@ -79,8 +79,8 @@ export class GatewayCredentials {
   }
 }
 
-/** What the merchant's attention says; the console tells by it which key is meant. */
-export function refusalOf(environment: Environment): string {
+/** What the merchant's attention says. */
+function refusalOf(environment: Environment): string {
   return `iPay refused the key for ${environment}`;
 }
 

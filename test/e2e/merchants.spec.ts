@@ -515,6 +515,7 @@ describe('a key that iPay rejects in earnest', () => {
     const { attention } = await read(id);
     expect(attention).toEqual({
       reason: 'credentials-rejected',
+      environment: 'sandbox',
       since: expect.stringMatching(TIME),
       detail: expect.stringMatching(/./),
     });

@@ -1624,6 +1624,11 @@ export interface components {
             /** @constant */
             reason: "credentials-rejected";
             /**
+             * @description Of the key; of two, the one that is in use.
+             * @enum {string}
+             */
+            environment: "sandbox" | "production";
+            /**
              * Format: date-time
              * @example 2026-11-23T09:00:00.000Z
              */

@@ -26,6 +26,7 @@ const attentionSchema = named(
   z
     .object({
       reason: z.literal('credentials-rejected'),
+      environment: z.enum(ENVIRONMENTS).describe('Of the key; of two, the one that is in use.'),
       since: momentText(),
       detail: z.string(),
     })
@@ -102,12 +103,14 @@ function presentCredential(row: CredentialRow): Credential {
 }
 
 /** The rejected key of the environment in use counts before the other one. */
-function attentionOf({ environment, credentials }: MerchantRow): Attention | null {
-  const others = ENVIRONMENTS.filter((other) => other !== environment);
-  for (const credential of [environment, ...others].map((each) => credentials[each])) {
+function attentionOf(merchant: MerchantRow): Attention | null {
+  const others = ENVIRONMENTS.filter((other) => other !== merchant.environment);
+  for (const environment of [merchant.environment, ...others]) {
+    const credential = merchant.credentials[environment];
     if (credential?.rejectedAt == null) continue;
     return {
       reason: 'credentials-rejected',
+      environment,
       since: inUtc(credential.rejectedAt),
       detail: credential.rejectedDetail ?? '',
     };

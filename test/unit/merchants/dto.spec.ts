@@ -62,6 +62,7 @@ describe('a merchant on the wire', () => {
     const { attention } = presentMerchant({ ...row, credentials: { sandbox: rejected } });
     expect(attention).toEqual({
       reason: 'credentials-rejected',
+      environment: 'sandbox',
       since: '2026-11-23T06:17:00.123Z',
       detail: 'iPay answered 401',
     });
@@ -73,6 +74,6 @@ describe('a merchant on the wire', () => {
       ...row,
       credentials: { sandbox: rejected, production: worse },
     });
-    expect(attention?.detail).toBe('production');
+    expect(attention).toMatchObject({ environment: 'production', detail: 'production' });
   });
 });

@@ -15,13 +15,8 @@ const ANSWERED_WITHIN_MS = 30_000;
 export function keyStateOf(merchant: Merchant, environment: Environment, now: number): KeyState {
   const credential = merchant.credentials[environment];
   if (credential === null) return 'none';
-  if (refusedEnvironment(merchant) === environment) return 'refused';
+  // It was refused when it mattered, whatever a probe has said since.
+  if (merchant.attention?.environment === environment) return 'refused';
   if (credential.lastProbe !== null) return credential.lastProbe.accepted ? 'accepted' : 'refused';
   return now - Date.parse(credential.setAt) < ANSWERED_WITHIN_MS ? 'asking' : 'unanswered';
-}
-
-/** The environment whose key iPay has refused when it mattered: the flag says it in a sentence. */
-export function refusedEnvironment({ attention }: Pick<Merchant, 'attention'>): Environment | null {
-  const [, environment] = /\bkey for (sandbox|production)$/.exec(attention?.detail ?? '') ?? [];
-  return environment === 'sandbox' || environment === 'production' ? environment : null;
 }

@@ -1,16 +1,14 @@
 import { Ago, Moment } from '../../ui/moment';
 import { words } from '../../words';
-import { refusedEnvironment } from './key-state';
 import { MerchantAttention } from './merchant-badges';
 import type { Merchant } from './use-merchant';
 
 /** iPay refuses a key: since when, and what to do. */
 export function RefusedPanel({ merchant }: { merchant: Merchant }) {
-  const { attention, environment } = merchant;
+  const { attention } = merchant;
   if (!attention) return null;
   const { merchants, states, attention: of } = words.value;
   const says = merchants.attention;
-  const refused = refusedEnvironment(merchant) ?? environment;
   return (
     <section class="panel flagged" aria-label={states.needsAttention}>
       <div class="flagged-head">
@@ -21,12 +19,12 @@ export function RefusedPanel({ merchant }: { merchant: Merchant }) {
           <Moment at={attention.since} /> (<Ago at={attention.since} />)
         </span>
       </div>
-      <p>{refused === environment ? says.meansNow : says.meansOther}</p>
+      <p>{attention.environment === merchant.environment ? says.meansNow : says.meansOther}</p>
       <p>
         <span class="faint">{of.detail}:</span> <span lang="en">{attention.detail}</span>
       </p>
       <p>
-        <strong>{of.todo}:</strong> {says.todo(words.value.environment[refused])}
+        <strong>{of.todo}:</strong> {says.todo(words.value.environment[attention.environment])}
       </p>
     </section>
   );
