@@ -47,12 +47,15 @@ export class SessionTrail {
       body,
     } = context.switchToHttp().getRequest<FastifyRequest>();
     const ids = idsIn(params);
+    const subject = SUBJECTS.map(([name]) => ids[name]).find((id) => id !== undefined) ?? null;
     await this.audit.record({
       actor,
       action: operationIdOn(context.getClass(), handler, routeOptions.url ?? ''),
-      subject: SUBJECTS.map(([name]) => ids[name]).find((id) => id !== undefined) ?? null,
+      subject,
       detail: {
         ...(ids.merchant !== undefined && { merchant: ids.merchant }),
+        // Where a delivery is to be found.
+        ...(ids.webhook !== undefined && ids.webhook !== subject && { webhook: ids.webhook }),
         ...toldIn(params),
         ...toldIn(body),
         requestId,

@@ -1,3 +1,4 @@
+import { newUuid, toTypedId } from '../../src/http/typed-id';
 import { ConsoleBrowser, OWN_PAGE } from '../support/console-browser';
 import { expectProblem } from '../support/problem';
 import { checkedInContract } from '../support/contract';
@@ -82,11 +83,13 @@ describe('what is done in the console', () => {
     const order = await flaggedOrder();
     const { body: webhook } = await browser.post('/v1/webhooks', { url: 'https://xyz.com/hook' });
     const at = `/v1/merchants/${merchant}`;
+    const delivery = toTypedId('dlv', newUuid());
     const written = await writtenBy(async () => {
       await browser.post(`${at}/orders/${order}/verify`);
       await browser.send('PATCH', at, { status: 'suspended' });
       await browser.send('PATCH', at, { status: 'active', name: 'Not told' });
       await browser.send('PATCH', `/v1/webhooks/${webhook.id}`, { enabled: false });
+      await browser.post(`/v1/webhooks/${webhook.id}/deliveries/${delivery}/redeliver`);
       await browser.send('DELETE', `/v1/webhooks/${webhook.id}`);
       await browser.post(`${at}/webhooks`, { url: 'https://xyz.com/hook?secret=no' });
       await browser.send('DELETE', `${at}/credentials/production`);
@@ -98,6 +101,7 @@ describe('what is done in the console', () => {
       ['changeMerchant', merchant, { ...ofMerchant, status: 'suspended' }],
       ['changeMerchant', merchant, { ...ofMerchant, status: 'active' }],
       ['changeWebhookOfPlatform', webhook.id, { ...detail, enabled: false }],
+      ['redeliverOfWebhookOfPlatform', delivery, { ...detail, webhook: webhook.id }],
       ['deleteWebhookOfPlatform', webhook.id, detail],
       ['createWebhook', merchant, ofMerchant],
       ['removeCredential', merchant, { ...ofMerchant, environment: 'production' }],

@@ -42,11 +42,26 @@ it('tells who did what, whereupon and when, and leads there', async () => {
   await page.waitForURL('**/console/audit');
 });
 
+it('leads from an event that was sent again to its endpoint', async () => {
+  const order = await operators.placeOrder();
+  const { merchantId, world } = operators;
+  const { data } = (await world.api.get(`${operators.orders}/${order.id}/deliveries`)).body;
+  const [{ id, webhookId }] = data;
+  await operators.signIn(page, `/console/webhooks/${merchantId}/${webhookId}`);
+  await rows().filter({ hasText: order.id }).getByRole('button', { name: 'Send again' }).click();
+  await page.locator('.notice').first().waitFor();
+  await page.getByRole('link', { name: 'Audit' }).click();
+  const again = row('Send a webhook of an endpoint again', id);
+  await again.getByText(`endpoint: ${webhookId}`).waitFor();
+  await again.getByRole('link', { name: id }).click();
+  await page.waitForURL(`**/console/webhooks/${merchantId}/${webhookId}`);
+});
+
 it('names tokens, with their ids, and shows all that one did', async () => {
   const { id, token } = await operators.createToken(['ops:read', 'orders:read']);
   await operators.signIn(page, '/console/audit', { token });
   const mine = row('support-desk', 'Signed in').first();
-  await mine.getByText(id).waitFor();
+  await mine.getByTitle(id).waitFor();
   await mine.getByRole('link', { name: 'support-desk' }).click();
   await page.waitForURL((url) => url.searchParams.get('actor') === `token:${id}`);
   await eventually(async () => (await rows().count()) === 1);

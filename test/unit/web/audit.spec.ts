@@ -70,10 +70,14 @@ it.each([
   ['one that is deleted', 'deleteWebhook', 'whk_1', 'mrc_1', null],
   ['a merchant', 'changeMerchant', 'mrc_1', 'mrc_1', '/console/merchants/mrc_1'],
   ['a token', 'token.issued', 'tok_1', null, '/console/tokens'],
-  ['a delivery', 'redeliver', 'dlv_1', 'mrc_1', null],
+  ['a delivery', 'redeliverOfWebhook', 'dlv_1', 'mrc_1', '/console/webhooks/mrc_1/whk_1'],
+  ['one of an endpoint that is not named', 'redeliver', 'dlv_1', 'mrc_1', null],
   ['what nobody knows', 'x', 'whatever', null, null],
   ['nothing', 'session.opened', null, null, null],
 ])('leads from %s to its page', (_what, action, subject, merchant, address) => {
-  const detail = merchant === null ? {} : { merchant };
+  const detail = {
+    ...(merchant !== null && { merchant }),
+    ...(action === 'redeliverOfWebhook' && { webhook: 'whk_1' }),
+  };
   expect(subjectAddress({ action, subject, detail })).toBe(address);
 });

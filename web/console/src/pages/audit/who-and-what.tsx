@@ -15,10 +15,19 @@ export function Who({ event: { actor, actorName } }: { event: AuditEvent }) {
       <a href={`/console/audit${toAuditSearch({ actor })}`} title={says.everythingBy(name)}>
         {name}
       </a>
-      {name !== actor && actorName !== null && (
-        <code class="faint">{actor.slice(actor.indexOf(':') + 1)}</code>
-      )}
+      {actorName !== null && <ShortId id={actor.slice(actor.indexOf(':') + 1)} />}
     </span>
+  );
+}
+
+/** Ids begin with their time: those made together are told apart by their ends. */
+const SHOWN_OF_ID = 6;
+
+function ShortId({ id }: { id: string }) {
+  return (
+    <code class="faint" title={id}>
+      …{id.slice(-SHOWN_OF_ID)}
+    </code>
   );
 }
 

@@ -28,6 +28,7 @@ export const audit: Words['audit'] = {
   emptyFiltered: 'এই ফিল্টারে কিছু মেলে না',
   details: {
     merchant: 'মার্চেন্ট',
+    webhook: 'এন্ডপয়েন্ট',
     environment: 'পরিবেশ',
     confirm: 'নিশ্চিত করা হয়েছে',
     status: 'অবস্থা',

@@ -26,6 +26,7 @@ export const audit = {
   emptyFiltered: 'Nothing in the trail matches these filters',
   details: {
     merchant: 'merchant',
+    webhook: 'endpoint',
     environment: 'environment',
     confirm: 'confirmed',
     status: 'status',
