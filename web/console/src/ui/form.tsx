@@ -15,6 +15,14 @@ export interface Entries {
 /** Field → what is the matter with it. */
 export type Troubles = Readonly<Record<string, string>>;
 
+/** Turns out only while a form is sent, before anything has come of it. */
+export class WrongFields extends Error {
+  override name = 'WrongFields';
+  constructor(readonly troubles: Troubles) {
+    super(Object.values(troubles).join(' '));
+  }
+}
+
 interface FormProps {
   /** What the button says that sends it. */
   submit: string;
@@ -22,7 +30,7 @@ interface FormProps {
   busy?: string | undefined;
   isDangerous?: boolean | undefined;
   /** What is wrong before it is sent; empty where nothing is. */
-  check?: ((entries: Entries) => Troubles | Promise<Troubles>) | undefined;
+  check?: ((entries: Entries) => Troubles) | undefined;
   /** Code of a problem → the field that it is about. */
   about?: Readonly<Record<string, string>> | undefined;
   /** What it throws is shown: at the fields that the problem names, else above the buttons. */
@@ -78,14 +86,15 @@ export function Form({
     const entries = entriesOf(element);
     setUnderWay(true);
     try {
-      const wrong = (await check?.(entries)) ?? {};
-      if (Object.keys(wrong).length > 0) {
-        setTrouble({ fields: wrong });
-        return;
-      }
+      const wrong = check?.(entries) ?? {};
+      if (Object.keys(wrong).length > 0) throw new WrongFields(wrong);
       setTrouble(NONE);
       await onSubmit(entries);
     } catch (error) {
+      if (error instanceof WrongFields) {
+        setTrouble({ fields: error.troubles });
+        return;
+      }
       const problem = toProblem(error);
       setTrouble(troubleIn(problem, element, about));
       onFailed?.(problem);
@@ -162,14 +171,16 @@ interface FieldProps {
   label: ComponentChildren;
   /** What one should know before filling it in. */
   note?: ComponentChildren;
+  /** It takes the whole line, where others stand beside each other. */
+  isWide?: boolean | undefined;
   children: (attributes: FieldAttributes) => ComponentChildren;
 }
 
 /** `{(attributes) => <input type="text" {...attributes} />}` */
-export function Field({ name, label, note, children }: FieldProps) {
+export function Field({ name, label, note, isWide = false, children }: FieldProps) {
   const { id, trouble } = useField(name);
   return (
-    <div class="field">
+    <div class={isWide ? 'field field-wide' : 'field'}>
       <label for={id}>{label}</label>
       {children({
         id,
@@ -188,7 +199,7 @@ export function FieldGroup({
   label,
   note,
   children,
-}: Omit<FieldProps, 'children'> & { children: ComponentChildren }) {
+}: Omit<FieldProps, 'isWide' | 'children'> & { children: ComponentChildren }) {
   const { id, trouble } = useField(name);
   return (
     <fieldset

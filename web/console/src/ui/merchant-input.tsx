@@ -1,6 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { findMerchants, merchantName, type NamedMerchant } from '../api/merchant-names';
+import { toProblem } from '../api/problem';
 import { words } from '../words';
+import { WrongFields, type Entries } from './form';
+import { sentenceOf } from './page-states';
 
 interface MerchantInputProps {
   /** `mrc_…`, chosen already. */
@@ -15,7 +18,7 @@ interface MerchantInputProps {
 const GATHER_MS = 200;
 
 /**
- * A merchant by name or id, which {@link merchantIdOf} reads; those that the service finds are
+ * A merchant by name or id, which {@link merchantIn} reads; those that the service finds are
  * offered, for there may be thousands.
  */
 export function MerchantInput({ merchant, ...attributes }: MerchantInputProps) {
@@ -61,14 +64,20 @@ export function MerchantInput({ merchant, ...attributes }: MerchantInputProps) {
 }
 
 /**
+ * The merchant that is named in a form's field `merchant`.
  * @param chosen the one before, which stays where its name does
- * @returns empty for no merchant; null for a name that nobody has
- * @throws ApiProblem
+ * @returns empty for no merchant
+ * @throws WrongFields where nobody has the name, or nobody could be asked
  */
-export async function merchantIdOf(text: string, chosen?: string): Promise<string | null> {
-  if (text === '' || text.startsWith('mrc_')) return text;
-  if (chosen !== undefined && merchantName(chosen) === text) return chosen;
-  const sought = text.toLowerCase();
-  const found = await findMerchants(text);
-  return found.find(({ name }) => name.toLowerCase() === sought)?.id ?? null;
+export async function merchantIn({ text }: Entries, chosen?: string): Promise<string> {
+  const named = text('merchant');
+  if (named === '' || named.startsWith('mrc_')) return named;
+  if (chosen !== undefined && merchantName(chosen) === named) return chosen;
+  const found = await findMerchants(named).catch((error: unknown) => {
+    throw new WrongFields({ merchant: sentenceOf(toProblem(error)) });
+  });
+  const sought = named.toLowerCase();
+  const merchant = found.find(({ name }) => name.toLowerCase() === sought);
+  if (merchant) return merchant.id;
+  throw new WrongFields({ merchant: words.value.orders.filters.noSuchMerchant });
 }

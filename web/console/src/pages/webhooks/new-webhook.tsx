@@ -4,7 +4,7 @@ import { merchantName } from '../../api/merchant-names';
 import { session } from '../../api/session';
 import { createWebhook } from '../../api/webhooks';
 import { Field, FieldGroup, FormDialog, type Entries, type Troubles } from '../../ui/form';
-import { MerchantInput, merchantIdOf } from '../../ui/merchant-input';
+import { MerchantInput, merchantIn } from '../../ui/merchant-input';
 import { SecretOnce } from '../../ui/secret-once';
 import { words } from '../../words';
 import { addressOfWebhook } from './addresses';
@@ -46,7 +46,7 @@ export function NewWebhook({ merchant, onClose }: NewWebhookProps) {
       title={says.form.newTitle}
       submit={says.form.create}
       onClose={onClose}
-      check={async (entries) => ({ ...(await ownerTrouble(entries)), ...troublesIn(entries) })}
+      check={(entries) => ({ ...ownerTrouble(entries), ...troublesIn(entries) })}
       onSubmit={async (entries) => {
         const owner = await ownerIn(entries);
         const { id, secret } = await createWebhook(owner, {
@@ -111,15 +111,12 @@ function OwnerFields({ merchant }: { merchant: string | undefined }) {
   );
 }
 
-async function ownerTrouble({ text }: Entries): Promise<Troubles> {
-  const { forms, orders } = words.value;
-  if (text('owner') === 'platform') return {};
-  const merchant = await merchantIdOf(text('merchant'));
-  if (merchant === '') return { merchant: forms.required };
-  return merchant === null ? { merchant: orders.filters.noSuchMerchant } : {};
+function ownerTrouble({ text }: Entries): Troubles {
+  const isNamed = text('owner') === 'platform' || text('merchant') !== '';
+  return isNamed ? {} : { merchant: words.value.forms.required };
 }
 
-/** Null: the platform. */
-async function ownerIn({ text }: Entries): Promise<string | null> {
-  return text('owner') === 'platform' ? null : merchantIdOf(text('merchant'));
+/** Null: the platform. @throws WrongFields where no merchant has the name */
+async function ownerIn(entries: Entries): Promise<string | null> {
+  return entries.text('owner') === 'platform' ? null : merchantIn(entries);
 }
