@@ -143,6 +143,8 @@ it('sends a webhook again', async () => {
     return received.length === 2 && received;
   });
   expect(again?.id).toBe(first?.id);
+  // Where it can be heard and closed: nothing outside of the dialog can.
+  await dialog.getByText('order.paid is on its way again.').waitFor();
   await page.keyboard.press('Escape');
   await notice('order.paid is on its way again.').waitFor();
 });
@@ -167,6 +169,66 @@ it('resolves attention with a note that stays', async () => {
   await eventually(async () => (await count.textContent()) === 'Attention');
   const { body } = await operators.world.api.get(`${operators.orders}/${order.id}`);
   expect(body).toMatchObject({ state: 'pending', attention: null });
+});
+
+it('keeps what is written when somebody else resolves it meanwhile, and says so', async () => {
+  const order = await operators.placeFlagged();
+  await open(order);
+  await page.getByRole('button', { name: /^Live\./ }).waitFor();
+  await page.getByRole('button', { name: 'Resolve…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Resolve the attention' });
+  const note = dialog.getByLabel('What you found out and did');
+  await note.fill('Half of what I know');
+  const resolve = `${operators.orders}/${order.id}/attention/resolve`;
+  await operators.world.api.post(resolve, { note: 'mine' });
+  await dialog.getByRole('button', { name: 'Resolve the attention' }).click();
+  await dialog.getByText('Somebody has resolved it meanwhile').waitFor();
+  expect(await note.inputValue()).toBe('Half of what I know');
+
+  // iPay says the same again, which is another flag: nobody settles what he has not read.
+  await operators.verify(order);
+  await dialog.getByText('Meanwhile another flag stands here.').waitFor();
+  await dialog.getByRole('button', { name: 'Resolve the attention' }).click();
+  expect(await note.inputValue()).toBe('Half of what I know');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await timeline().getByText('resolved: mine').waitFor();
+  expect(await timeline().getByText('Half of what I know').count()).toBe(0);
+});
+
+it('throws nothing written away for a press that misses or a mark that ends outside', async () => {
+  await open(await operators.placeFlagged());
+  const [dialog, resolve] = [
+    page.getByRole('dialog'),
+    page.getByRole('button', { name: 'Resolve…' }),
+  ];
+  await resolve.click();
+  const box = await dialog.getByRole('textbox').boundingBox();
+  await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 10);
+  await page.mouse.down();
+  await page.mouse.move(5, 400);
+  await page.mouse.up();
+  await dialog.getByRole('textbox').fill('Long in the writing');
+  await page.mouse.click(5, 400);
+  expect(await dialog.getByRole('textbox').inputValue()).toBe('Long in the writing');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+
+  await resolve.click();
+  await page.mouse.click(5, 400);
+  await dialog.waitFor({ state: 'detached' });
+});
+
+it('says where the timeline is longer than what is shown', async () => {
+  const order = await operators.placeOrder();
+  await operators.world.sql(
+    `INSERT INTO order_events (merchant_id, order_id, seq, id, type, cause, state, detail)
+    SELECT merchant_id, id, 1000 + number, gen_random_uuid(), 'order.checked', 'api', 'pending',
+      'asked ' || number
+    FROM orders, generate_series(1, 1000) AS number WHERE reference_id = $1`,
+    [order.referenceId],
+  );
+  await open(order);
+  await timeline().getByText('Only the first 1,000 entries are shown').waitFor();
 });
 
 it('copies all that iPay asks for, also where there is no clipboard for scripts', async () => {

@@ -4,22 +4,24 @@ import { onKey } from './keys';
 import { useOwnUrl } from './own-url';
 
 /** The list that was looked at last; what is opened from it leads back to it. */
-let lastList = '/console/orders';
+let lastList: string | undefined;
 
-export function useAsList(): void {
+/** @param isShown no list as long as it leads on by itself: who goes back there does not stay */
+export function useAsList({ isShown = true } = {}): void {
   const { pathname, search } = useOwnUrl();
   useEffect(() => {
-    lastList = pathname + search;
-  }, [pathname, search]);
+    if (isShown) lastList = pathname + search;
+  }, [pathname, search, isShown]);
 }
 
 /**
  * `Esc` leads back to the list. @returns its address
- * @param home where else, if it was no list under this address
+ * @param home where to, if no list was looked at
+ * @param options.isWithin only a list under that address will do
  */
-export function useBack(home?: string): string {
+export function useBack(home: string, { isWithin = false } = {}): string {
   const { route } = useLocation();
-  const back = home === undefined || lastList.startsWith(home) ? lastList : home;
+  const back = lastList !== undefined && (!isWithin || lastList.startsWith(home)) ? lastList : home;
   useEffect(
     () =>
       onKey('Escape', () => {

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { words } from '../words';
 import { Icon } from './icon';
+import { DialogNotices } from './notices';
 
 interface DialogProps {
   title: string;
@@ -17,6 +18,9 @@ interface DialogProps {
 export function Dialog({ title, onClose, isHeld = false, onHeld, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const isGone = useRef(false);
+  /** The last press began beside it: who marks a text may end there. */
+  const isBeside = useRef(false);
+  const isFilledIn = useRef(false);
   const id = useId();
   useEffect(() => {
     const dialog = element.current;
@@ -45,9 +49,16 @@ export function Dialog({ title, onClose, isHeld = false, onHeld, children }: Dia
         event.preventDefault();
         onHeld?.();
       }}
-      onClick={({ target }) => {
+      onInput={() => {
+        isFilledIn.current = true;
+      }}
+      onPointerDown={({ target }) => {
         // The backdrop is the dialog itself; what stands in it is not.
-        if (target === element.current) leave();
+        isBeside.current = target === element.current;
+      }}
+      onClick={({ target }) => {
+        // What somebody has written is not thrown away by a press that misses.
+        if (isBeside.current && target === element.current && !isFilledIn.current) leave();
       }}
     >
       <div class="dialog">
@@ -64,6 +75,7 @@ export function Dialog({ title, onClose, isHeld = false, onHeld, children }: Dia
         </div>
         {children}
       </div>
+      <DialogNotices />
     </dialog>
   );
 }

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { words } from '../words';
 import { Icon } from './icon';
 
@@ -9,6 +10,8 @@ interface Notice {
 }
 
 const notices = signal<readonly Notice[]>([]);
+/** How many dialogs are open: what stands outside of them can be neither heard nor pressed. */
+const dialogs = signal(0);
 /** Long enough to read it twice. */
 const STAYS_MS = 6_000;
 let count = 0;
@@ -25,10 +28,26 @@ function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
+/** Of the page; as long as a dialog is open, they stand in it. */
 export function Notices() {
+  return <NoticeList shown={dialogs.value === 0 ? notices.value : []} />;
+}
+
+export function DialogNotices() {
+  useEffect(() => {
+    dialogs.value += 1;
+    return () => {
+      dialogs.value -= 1;
+    };
+  }, []);
+  return <NoticeList shown={notices.value} />;
+}
+
+/** It is there before anything is in it, so that what comes is announced. */
+function NoticeList({ shown }: { shown: readonly Notice[] }) {
   return (
     <div class="notices" role="status">
-      {notices.value.map(({ id, text, isTrouble }) => (
+      {shown.map(({ id, text, isTrouble }) => (
         <div key={id} class={isTrouble ? 'notice notice-trouble' : 'notice'}>
           <span>{text}</span>
           <button

@@ -16,11 +16,12 @@ export function EnvironmentPanel({ goingLive, ...changing }: EnvironmentProps) {
   const { merchants, environment: names } = words.value;
   const says = merchants.flip;
   const { merchant } = changing;
-  const [isFlipping, setFlipping] = useState(false);
+  /** Which of the two was asked for: the merchant may be flipped elsewhere while it is open. */
+  const [open, setOpen] = useState<'go' | 'back'>();
   const isLive = merchant.environment === 'production';
   const other = isLive ? 'sandbox' : 'production';
   const close = (): void => {
-    setFlipping(false);
+    setOpen(undefined);
   };
   return (
     <section class="panel" aria-labelledby="environment">
@@ -34,17 +35,13 @@ export function EnvironmentPanel({ goingLive, ...changing }: EnvironmentProps) {
         className="button button-small"
         hindrance={merchant.credentials[other] === null ? says.needsKey(names[other]) : undefined}
         act={() => {
-          setFlipping(true);
+          setOpen(isLive ? 'back' : 'go');
         }}
       >
         {isLive ? says.back : says.go}
       </Act>
-      {isFlipping &&
-        (isLive ? (
-          <BackToSandbox {...changing} onClose={close} />
-        ) : (
-          <GoLive {...changing} goingLive={goingLive} onClose={close} />
-        ))}
+      {open === 'go' && <GoLive {...changing} goingLive={goingLive} onClose={close} />}
+      {open === 'back' && <BackToSandbox {...changing} onClose={close} />}
     </section>
   );
 }

@@ -27,7 +27,7 @@ export default function MerchantPage() {
 
 function MerchantOf({ id }: { id: string }) {
   const says = words.value.merchants;
-  const back = useBack();
+  const back = useBack('/console/merchants');
   const { data, problem, reload, update } = useMerchant(id);
   if (!data) {
     return (

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { refreshAttention } from '../../api/attention';
 import { answerOf, api } from '../../api/client';
 import type { Order, Schemas } from '../../api/schemas';
@@ -9,16 +8,17 @@ import { Ago, Moment } from '../../ui/moment';
 import { notify } from '../../ui/notices';
 import { words } from '../../words';
 
-interface AttentionPanelProps {
-  order: Order;
-  attention: Schemas['OrderAttention'];
-  onChanged: () => void;
-}
+type Flag = Schemas['OrderAttention'];
 
 /** Why a human is needed, what to do, and the note that settles it. */
-export function AttentionPanel({ order, attention, onChanged }: AttentionPanelProps) {
+export function AttentionPanel({
+  attention,
+  onResolve,
+}: {
+  attention: Flag;
+  onResolve: () => void;
+}) {
   const { attention: says, order: of } = words.value;
-  const [isResolving, setResolving] = useState(false);
   const { means, todo } = says.reasons[attention.reason];
   return (
     <section class="panel flagged" aria-label={words.value.states.needsAttention}>
@@ -37,47 +37,38 @@ export function AttentionPanel({ order, attention, onChanged }: AttentionPanelPr
       <p>
         <strong>{says.todo}:</strong> {todo}
       </p>
-      <Act
-        scope="orders:write"
-        className="button button-small"
-        act={() => {
-          setResolving(true);
-        }}
-      >
+      <Act scope="orders:write" className="button button-small" act={onResolve}>
         {of.actions.resolve}
       </Act>
-      {isResolving && (
-        <ResolveDialog
-          order={order}
-          onClose={() => {
-            setResolving(false);
-          }}
-          onResolved={() => {
-            setResolving(false);
-            notify(of.actions.resolved);
-            void refreshAttention();
-            onChanged();
-          }}
-        />
-      )}
     </section>
   );
 }
 
 interface ResolveDialogProps {
   order: Order;
+  /** The one that was read. Others may resolve it, and iPay may raise another, meanwhile. */
+  flag: Flag;
   onClose: () => void;
-  onResolved: () => void;
+  onChanged: () => void;
 }
 
-function ResolveDialog({ order, onClose, onResolved }: ResolveDialogProps) {
+/** The page's own, so that what is written stays when the flag goes. */
+export function ResolveDialog({ order, flag, onClose, onChanged }: ResolveDialogProps) {
   const says = words.value.order.actions;
+  const now = order.attention;
+  const isThere = now?.reason === flag.reason && now.since === flag.since;
+  const hindrance = now === null ? says.flagGone : says.flagChanged;
   return (
     <FormDialog
       title={says.resolveTitle}
       submit={says.resolveTitle}
       onClose={onClose}
-      check={({ text }): Troubles => (text('note') === '' ? { note: says.noteEmpty } : {})}
+      onFailed={onChanged}
+      check={({ text }): Troubles => {
+        // It stands there already, above what was written.
+        if (!isThere) return { flag: hindrance };
+        return text('note') === '' ? { note: says.noteEmpty } : {};
+      }}
       onSubmit={async ({ text }) => {
         const path = { merchant: order.merchantId, order: order.id };
         await answerOf(
@@ -86,10 +77,19 @@ function ResolveDialog({ order, onClose, onResolved }: ResolveDialogProps) {
             body: { note: text('note') },
           }),
         );
-        onResolved();
+        onClose();
+        notify(says.resolved);
+        void refreshAttention();
+        onChanged();
       }}
     >
+      <p>
+        <AttentionBadge reason={flag.reason} />
+      </p>
       <p>{says.resolveLead}</p>
+      <p class="field-trouble" role="alert">
+        {!isThere && hindrance}
+      </p>
       <Field name="note" label={says.note}>
         {(attributes) => <textarea {...attributes} autofocus required maxLength={500} />}
       </Field>

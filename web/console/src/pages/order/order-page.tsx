@@ -1,7 +1,7 @@
 import { useRoute } from 'preact-iso';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { merchantName } from '../../api/merchant-names';
-import type { Order, OrderState } from '../../api/schemas';
+import type { Order, OrderState, Schemas } from '../../api/schemas';
 import { Amount } from '../../ui/amount';
 import { useBack } from '../../ui/back';
 import { StateBadge } from '../../ui/badge';
@@ -12,7 +12,7 @@ import { Page } from '../../ui/page';
 import { ErrorState, Loading, NotRenewed } from '../../ui/page-states';
 import { mayOpenPath } from '..';
 import { words } from '../../words';
-import { AttentionPanel } from './attention-panel';
+import { AttentionPanel, ResolveDialog } from './attention-panel';
 import { Facts } from './facts';
 import { OrderActions } from './order-actions';
 import { Timeline } from './timeline-view';
@@ -29,9 +29,10 @@ export default function OrderPage() {
 
 function OrderOf({ path }: { path: OrderPath }) {
   const says = words.value.order;
-  const back = useBack();
+  const back = useBack('/console/orders');
   const { data, problem, reload } = useOrder(path);
   useSayChange(data?.order.state);
+  const [resolving, setResolving] = useState<Schemas['OrderAttention']>();
   const title = says.title(data?.order.referenceId ?? path.order);
   if (!data) {
     return (
@@ -46,7 +47,7 @@ function OrderOf({ path }: { path: OrderPath }) {
       </Page>
     );
   }
-  const { order, deliveries } = data;
+  const { order } = data;
   return (
     <Page
       title={title}
@@ -58,13 +59,28 @@ function OrderOf({ path }: { path: OrderPath }) {
       <div class="order">
         <div class="order-side">
           {order.attention && (
-            <AttentionPanel order={order} attention={order.attention} onChanged={reload} />
+            <AttentionPanel
+              attention={order.attention}
+              onResolve={() => {
+                setResolving(order.attention ?? undefined);
+              }}
+            />
           )}
           <Why dossier={data} />
           <Facts order={order} />
         </div>
-        <Timeline events={data.events} deliveries={deliveries} onChanged={reload} />
+        <Timeline dossier={data} onChanged={reload} />
       </div>
+      {resolving && (
+        <ResolveDialog
+          order={order}
+          flag={resolving}
+          onChanged={reload}
+          onClose={() => {
+            setResolving(undefined);
+          }}
+        />
+      )}
       <a class="back" href={back}>
         <Icon name="back" />
         {says.toList}

@@ -1,20 +1,24 @@
-import type { OrderDelivery, OrderEvent } from '../../api/schemas';
+import type { OrderEvent } from '../../api/schemas';
 import { Icon, type IconName } from '../../ui/icon';
 import { Moment } from '../../ui/moment';
+import { formatCount } from '../../ui/money';
 import { calendarDay } from '../../ui/time';
 import { words } from '../../words';
 import { DeliveryLine } from './delivery-line';
 import { outcomeOf, readableBody, readEvidence } from './evidence';
 import { byDay, foldChecks, mergeTimeline, type TimelineEntry } from './timeline';
+import type { Dossier } from './use-order';
 
 interface TimelineProps {
-  events: readonly OrderEvent[];
-  deliveries: readonly OrderDelivery[] | null;
+  dossier: Dossier;
   onChanged: () => void;
 }
 
 /** What happened, oldest first, with the evidence beside it. */
-export function Timeline({ events, deliveries, onChanged }: TimelineProps) {
+export function Timeline({
+  dossier: { events, isCutShort, deliveries },
+  onChanged,
+}: TimelineProps) {
   const says = words.value.order.timeline;
   const entries = foldChecks(mergeTimeline(events, deliveries ?? []));
   return (
@@ -33,6 +37,7 @@ export function Timeline({ events, deliveries, onChanged }: TimelineProps) {
           </ol>
         </div>
       ))}
+      {isCutShort && <p class="stale">{says.cutShort(formatCount(events.length))}</p>}
       {deliveries === null && <p class="faint">{says.noDeliveries}</p>}
     </section>
   );

@@ -11,6 +11,8 @@ import { lookAgainInMs } from './look-again';
 export interface Dossier {
   order: Order;
   events: readonly OrderEvent[];
+  /** There are newer ones than these. */
+  isCutShort: boolean;
   explanation: Schemas['OrderExplanation'];
   /** Null: the session may not see them. */
   deliveries: readonly OrderDelivery[] | null;
@@ -51,7 +53,7 @@ export function useOrder(path: OrderPath): Loaded<Dossier> {
 
 async function dossierOf(path: OrderPath, signal: AbortSignal): Promise<Dossier> {
   const params = { path };
-  const [order, events, explanation, deliveries] = await Promise.all([
+  const [order, { events, isCutShort }, explanation, deliveries] = await Promise.all([
     answerOf(api.GET('/v1/merchants/{merchant}/orders/{order}', { params, signal })),
     eventsOf(path, signal),
     answerOf(api.GET('/v1/merchants/{merchant}/orders/{order}/explain', { params, signal })),
@@ -59,10 +61,13 @@ async function dossierOf(path: OrderPath, signal: AbortSignal): Promise<Dossier>
       ? answerOf(api.GET('/v1/merchants/{merchant}/orders/{order}/deliveries', { params, signal }))
       : null,
   ]);
-  return { order, events, explanation, deliveries: deliveries?.data ?? null };
+  return { order, events, isCutShort, explanation, deliveries: deliveries?.data ?? null };
 }
 
-async function eventsOf(path: OrderPath, signal: AbortSignal): Promise<OrderEvent[]> {
+async function eventsOf(
+  path: OrderPath,
+  signal: AbortSignal,
+): Promise<Pick<Dossier, 'events' | 'isCutShort'>> {
   const events: OrderEvent[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -77,8 +82,8 @@ async function eventsOf(path: OrderPath, signal: AbortSignal): Promise<OrderEven
       }),
     );
     events.push(...data);
-    if (nextCursor === null) break;
+    if (nextCursor === null) return { events, isCutShort: false };
     cursor = nextCursor;
   }
-  return events;
+  return { events, isCutShort: true };
 }

@@ -28,7 +28,7 @@ export default function WebhookPage() {
 
 function WebhookOf({ endpoint }: { endpoint: EndpointKey }) {
   const says = words.value.webhooks;
-  const back = useBack('/console/webhooks');
+  const back = useBack('/console/webhooks', { isWithin: true });
   const { data: webhook, problem, reload, update } = useWebhook(endpoint);
   const [sent, setSent] = useState(0);
   if (!webhook) {

@@ -82,6 +82,8 @@ export const order = {
     nextAttempt: 'next attempt',
     evidence: 'Evidence',
     platformEndpoint: 'hears all merchants',
+    cutShort: (shown: string) =>
+      `Only the first ${shown} entries are shown; what happened after them is not in this list. “Why” and the state above are as of now.`,
     noDeliveries: 'This session may not see webhook deliveries (scope webhooks:read).',
     sendAgain: 'Send again',
   },
@@ -105,6 +107,8 @@ export const order = {
     resolveLead:
       'The flag goes away and the note stays in the timeline for ever. The state of the order does not change: only an answer of iPay changes it.',
     note: 'What you found out and did',
+    flagGone: 'Somebody has resolved it meanwhile: there is nothing left to settle.',
+    flagChanged: 'Meanwhile another flag stands here. Close this and read that one first.',
     noteEmpty: 'Say what you found out: the next one who looks needs it.',
     resolved: 'Resolved. The note is in the timeline.',
   },
