@@ -62,6 +62,38 @@ describe('the search', () => {
     expect(await rows().count()).toBe(2);
   });
 
+  it('leads back past itself where it has led to the order', async () => {
+    const order = await operators.placeOrder();
+    await operators.signIn(page, '/console/orders?state=pending');
+    await row(order.referenceId).waitFor();
+    await page.getByRole('searchbox').fill(order.gateway.orderId);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**${operators.pathOf(order)}`);
+    const back = page.getByRole('link', { name: 'Back to the list' });
+    expect(await back.getAttribute('href')).toBe('/console/orders?state=pending');
+    await page.getByRole('heading', { level: 1 }).focus();
+    await page.keyboard.press('Escape');
+    await row(order.referenceId).waitFor();
+  });
+
+  it('looks again when it is asked again, and when such an order comes', async () => {
+    const [asked, told] = [`asked-${Date.now()}`, `told-${Date.now()}`];
+    await operators.signIn(page, `/console/orders?q=${told}`);
+    await page.getByText(`No order is found by “${told}”`).waitFor();
+    await live().waitFor();
+    const second = await operators.placeOrder({ referenceId: told });
+    await page.waitForURL(`**${operators.pathOf(second)}`);
+
+    await live().click();
+    await page.getByRole('searchbox').fill(asked);
+    await page.keyboard.press('Enter');
+    await page.getByText(`No order is found by “${asked}”`).waitFor();
+    const first = await operators.placeOrder({ referenceId: asked });
+    await page.getByRole('searchbox').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**${operators.pathOf(first)}`);
+  });
+
   it('says what it takes where nothing is found', async () => {
     await operators.signIn(page, '/console/orders?q=nothing-like-it');
     await page.getByText('No order is found by “nothing-like-it”').waitFor();
@@ -118,8 +150,8 @@ describe('the list', () => {
     await page.getByLabel('Attention').selectOption('true');
     await page.getByLabel('Reference').fill(flagged.referenceId);
     await page.getByRole('button', { name: 'Apply' }).click();
+    await eventually(async () => (await rows().count()) === 1);
     await row(flagged.referenceId).waitFor();
-    expect(await rows().count()).toBe(1);
     const address = new URL(page.url());
     expect(Object.fromEntries(address.searchParams)).toEqual({
       merchant: operators.merchantId,
@@ -168,6 +200,22 @@ describe('the list', () => {
     expect(page.url()).toBe(`${operators.world.url}/console/orders`);
   });
 
+  it('takes no address for a choice of environment: what needs a human stays in sight', async () => {
+    await operators.placeFlagged();
+    await operators.signIn(page, '/console/orders?environment=production');
+    await page.getByText('No order matches these filters').waitFor();
+    const choice = page.getByLabel('Environment', { exact: true });
+    expect(await choice.inputValue()).toBe('all');
+    await page.getByRole('link', { name: /^Attention/ }).click();
+    await page.getByText('status 299 “Under review”').first().waitFor();
+
+    await choice.selectOption('production');
+    await page.getByText('No order needs a human in Production').waitFor();
+    await page.getByRole('button', { name: 'Look at all' }).click();
+    await page.getByText('status 299 “Under review”').first().waitFor();
+    expect(await choice.inputValue()).toBe('all');
+  });
+
   it('pages by the key', async () => {
     const other = await operators.world.createMerchant({ name: 'Many' });
     const references = Array.from({ length: 60 }, (_, number) => `many-${number}`);
@@ -206,6 +254,17 @@ describe('what happens meanwhile', () => {
     await row(later.referenceId).waitFor();
     expect(await rows().first().innerText()).toContain(later.referenceId);
     expect(await page.getByRole('button', { name: /new order/ }).count()).toBe(0);
+  });
+
+  it('announces older orders that have become what the list is of', async () => {
+    const older = await operators.placeOrder();
+    const newer = await operators.pay(await operators.placeOrder());
+    await operators.signIn(page, '/console/orders?state=paid');
+    await row(newer.referenceId).waitFor();
+    await live().waitFor();
+    await operators.pay(older);
+    await page.getByRole('button', { name: '1 new order' }).click();
+    await row(older.referenceId).waitFor();
   });
 
   it('can be paused, and goes on where it was', async () => {

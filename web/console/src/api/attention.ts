@@ -44,6 +44,11 @@ export async function refreshAttention(): Promise<void> {
 
 /** As long as somebody is signed in. @returns how to stop */
 export function followAttention(): () => void {
+  const stopShowing = environment.subscribe(() => {
+    // Flags of the one must not stand for those of the other.
+    attention.value = undefined;
+    attentionProblem.value = undefined;
+  });
   const stopChoosing = occasion.subscribe(() => void refreshAttention());
   const stopListening = onOrderChange(({ data: order }) => {
     if (order.attention !== null || isFlagged(order.id)) refreshSoon();
@@ -52,6 +57,7 @@ export function followAttention(): () => void {
     if (!document.hidden && live.value !== 'paused') void refreshAttention();
   }, LOOK_AGAIN_MS);
   return () => {
+    stopShowing();
     stopChoosing();
     stopListening();
     clearInterval(timer);

@@ -1,8 +1,13 @@
+import { signal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../ui/icon';
 import { words } from '../words';
 import { onKey } from '../ui/keys';
+import { soughtIn } from './sought';
+
+/** How often somebody has asked: the same words again are another question. */
+export const searches = signal(0);
 
 /** One box for whatever a merchant reads out over the telephone. */
 export function SearchBox() {
@@ -23,9 +28,10 @@ export function SearchBox() {
       class="search"
       onSubmit={(event) => {
         event.preventDefault();
-        const sought = field.current?.value.trim() ?? '';
-        if (sought !== '')
-          route(`/console/orders?${new URLSearchParams({ q: sought }).toString()}`);
+        const sought = soughtIn(field.current?.value ?? '');
+        if (sought === '') return;
+        searches.value += 1;
+        route(`/console/orders?${new URLSearchParams({ q: sought }).toString()}`);
       }}
     >
       <Icon name="search" />

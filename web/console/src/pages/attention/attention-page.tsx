@@ -1,6 +1,7 @@
 import { attention, attentionProblem, refreshAttention } from '../../api/attention';
 import { merchantName } from '../../api/merchant-names';
 import type { Order, Schemas } from '../../api/schemas';
+import { environment } from '../../preferences';
 import { Amount } from '../../ui/amount';
 import { useAsList } from '../../ui/back';
 import { AttentionBadge, StateBadge } from '../../ui/badge';
@@ -26,20 +27,13 @@ export default function AttentionPage() {
 }
 
 function Groups() {
-  const says = words.value.attention;
   const groups = attention.value;
   const problem = attentionProblem.value;
   if (!groups) {
     if (!problem) return <Loading />;
     return <ErrorState problem={problem} onRetry={() => void refreshAttention()} />;
   }
-  if (groups.length === 0) {
-    return (
-      <EmptyState title={says.empty}>
-        <p>{says.emptyHint}</p>
-      </EmptyState>
-    );
-  }
+  if (groups.length === 0) return <NoneFlagged />;
   return (
     <>
       <NotRenewed problem={problem} />
@@ -47,6 +41,33 @@ function Groups() {
         <GroupOf key={group.reason} group={group} />
       ))}
     </>
+  );
+}
+
+/** Never a false all-clear: what was not looked at is named. */
+function NoneFlagged() {
+  const { attention: says, environment: names } = words.value;
+  const chosen = environment.value;
+  if (chosen === 'all') {
+    return (
+      <EmptyState title={says.empty}>
+        <p>{says.emptyHint}</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title={says.emptyIn(names[chosen])}>
+      <p>{says.onlyIn}</p>
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
+          environment.value = 'all';
+        }}
+      >
+        {says.lookAtAll}
+      </button>
+    </EmptyState>
   );
 }
 
@@ -84,7 +105,7 @@ function GroupOf({ group: { reason, count, oldestSince, orders } }: { group: Gro
 }
 
 function columns(): Column<Order>[] {
-  const { attention: says, orders } = words.value;
+  const { attention: says, orders, environment: names } = words.value;
   return [
     {
       head: says.flaggedSince,
@@ -103,6 +124,11 @@ function columns(): Column<Order>[] {
       cell: ({ state }) => <StateBadge state={state} />,
     },
     { head: orders.columns.merchant, cell: ({ merchantId }) => merchantName(merchantId) },
+    {
+      head: orders.columns.environment,
+      side: 'end',
+      cell: (order) => names[order.environment],
+    },
     {
       head: says.detail,
       cell: ({ attention: flag }) => <span lang="en">{flag?.detail}</span>,

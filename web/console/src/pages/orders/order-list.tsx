@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { answerOf, api } from '../../api/client';
 import type { Schemas } from '../../api/schemas';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
@@ -18,13 +19,21 @@ const MOST_COUNTED = 999;
  */
 export function OrderList({ filters }: { filters: OrderFilters }) {
   const says = words.value.orders;
-  const list = usePages(toSearch(filters), (cursor, signal) => pageOf(filters, cursor, signal));
   const changes = useOrderChanges();
+  const told = useRef(changes);
+  const list = usePages(toSearch(filters), (cursor, signal) => {
+    if (cursor === undefined) told.current = changes;
+    return pageOf(filters, cursor, signal);
+  });
   if (!list.data) {
     if (!list.problem) return <Loading />;
     return <ErrorState problem={list.problem} onRetry={list.reload} />;
   }
-  const { orders, fresh, arrived } = withChanges(list.data.data, changes, filters);
+  const { orders, fresh, arrived } = withChanges(
+    { orders: list.data.data, hasMore: list.hasMore, told: told.current },
+    changes,
+    filters,
+  );
   const isFiltered = Object.keys(filters).length > 0;
   return (
     <>

@@ -11,7 +11,6 @@ import { OrderList } from './order-list';
 import { SearchResults } from './search-results';
 
 export default function OrdersPage() {
-  useAsList();
   const sought = useOwnUrl().searchParams.get('q')?.trim() ?? '';
   if (sought === '') return <FilteredOrders />;
   return (
@@ -22,19 +21,21 @@ export default function OrdersPage() {
 }
 
 function FilteredOrders() {
+  useAsList();
   const { route } = useLocation();
   const { search: asked } = useOwnUrl();
   const says = words.value.orders;
   const filters = parseFilters(asked);
+  const named = filters.environment;
   const go = (changed: OrderFilters): void => {
-    environment.value = changed.environment ?? 'all';
+    if (changed.environment !== named) environment.value = changed.environment ?? 'all';
     route(`/console/orders${toSearch(changed)}`);
   };
-  const named = filters.environment;
   useEffect(() => {
-    // An address that somebody sent decides; else what was chosen last goes into the address.
-    if (named) environment.value = named;
-    else if (environment.value !== 'all') {
+    // What an address names holds for this list alone: who follows a link to the sandbox's orders
+    // goes on seeing everywhere else what needs a human in production. Else what was chosen last
+    // goes into the address.
+    if (!named && environment.value !== 'all') {
       route(`/console/orders${toSearch({ ...filters, environment: environment.value })}`, true);
     }
   }, [asked, environment.value]);

@@ -5,6 +5,9 @@ export const attention: Words['attention'] = {
   empty: 'কোনো অর্ডারে মানুষের নজর দরকার নেই',
   emptyHint:
     'iPay-র উত্তরে ভরসা করা না গেলে বা উত্তর না এলে অর্ডার এখানে আসে। কেউ না মেটানো পর্যন্ত থাকে।',
+  emptyIn: (environment) => `${environment}-এ কোনো অর্ডারে মানুষের নজর দরকার নেই`,
+  onlyIn: 'অন্য পরিবেশটি এখানে দেখা হচ্ছে না।',
+  lookAtAll: 'সব দেখুন',
   orders: (count) => `${count}টি অর্ডার`,
   oldest: 'সবচেয়ে পুরোনো',
   todo: 'কী করবেন',

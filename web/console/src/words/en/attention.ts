@@ -3,6 +3,9 @@ export const attention = {
   empty: 'No order needs a human',
   emptyHint:
     'Orders come here when iPay’s answers cannot be trusted or do not come. They stay until somebody resolves them.',
+  emptyIn: (environment: string) => `No order needs a human in ${environment}`,
+  onlyIn: 'The other environment is not looked at here.',
+  lookAtAll: 'Look at all',
   orders: (count: number) => (count === 1 ? '1 order' : `${count} orders`),
   oldest: 'oldest',
   todo: 'What to do',
