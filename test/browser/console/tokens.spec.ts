@@ -282,3 +282,17 @@ it('is not for who may not make tokens', async () => {
   await page.getByRole('alert').getByText('The token may not do this').waitFor();
   expect(await button('New token').getAttribute('aria-disabled')).toBe('true');
 });
+
+it('makes no token for ever of an expiry that is filled in by half', async () => {
+  await operators.signIn(page, '/console/tokens');
+  await button('New token').click();
+  await dialog().getByLabel('Name', { exact: true }).fill('by-half');
+  await dialog().getByLabel('orders:read').check();
+  await dialog().getByLabel('Expires').focus();
+  await page.keyboard.type('31122036');
+  await page.keyboard.press('Enter');
+  await dialog().getByText('Fill this in completely, or leave it empty.').waitFor();
+  expect(await page.evaluate<string>('document.activeElement.type')).toBe('datetime-local');
+  const { body } = await api().get('/v1/tokens?limit=200');
+  expect(body.data.map(({ name }: any) => name)).not.toContain('by-half');
+});

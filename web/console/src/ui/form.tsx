@@ -84,9 +84,10 @@ export function Form({
   };
   const send = async (element: HTMLFormElement): Promise<void> => {
     const entries = entriesOf(element);
+    const halfFilled = halfFilledIn(element);
     setUnderWay(true);
     try {
-      const wrong = check?.(entries) ?? {};
+      const wrong = { ...check?.(entries), ...halfFilled };
       if (Object.keys(wrong).length > 0) throw new WrongFields(wrong);
       setTrouble(NONE);
       await onSubmit(entries);
@@ -245,6 +246,16 @@ function entriesOf(element: HTMLFormElement): Entries {
   const texts = (name: string): string[] =>
     data.getAll(name).map((entry) => (typeof entry === 'string' ? entry.trim() : ''));
   return { text: (name) => texts(name)[0] ?? '', texts };
+}
+
+/**
+ * A date without its time, or letters where a number belongs: the browser gives an empty text for
+ * it, which means something else. A token would last for ever, a replay go on to this moment.
+ */
+function halfFilledIn({ elements }: HTMLFormElement): Troubles {
+  const inputs = [...elements].filter((element) => element instanceof HTMLInputElement);
+  const wrong = inputs.filter(({ validity }) => validity.badInput);
+  return Object.fromEntries(wrong.map(({ name }) => [name, words.value.forms.halfFilledIn]));
 }
 
 /** What the service says of a field stands there in its own language; of others, with the rest. */

@@ -3,6 +3,7 @@ import type { Words } from '../en';
 export const forms: Words['forms'] = {
   working: 'কাজ চলছে…',
   required: 'এটি পূরণ করুন।',
+  halfFilledIn: 'পুরোটা পূরণ করুন, নয়তো খালি রাখুন।',
   unsure: 'কাজটি হয়ে থাকতে পারে, না-ও হতে পারে: আবার করার আগে দেখে নিন।',
   typeName: (name) => `নিশ্চিত করতে “${name}” নামটি লিখুন`,
   notTheName: (name) => `এটি “${name}” নয়। এখানে যেমন আছে ঠিক তেমন লিখুন।`,

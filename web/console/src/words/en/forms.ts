@@ -2,6 +2,7 @@
 export const forms = {
   working: 'Working…',
   required: 'Fill this in.',
+  halfFilledIn: 'Fill this in completely, or leave it empty.',
   unsure: 'It may have been done or not: look before you do it again.',
   typeName: (name: string) => `Type the name “${name}” to confirm`,
   notTheName: (name: string) => `That is not “${name}”. Type it as it stands here.`,
