@@ -3,11 +3,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { followAttention } from './api/attention';
 import { followOrders } from './api/live-stream';
 import { toProblem, type ApiProblem } from './api/problem';
-import { findSession, session } from './api/session';
+import { findSession, hasEnded, lookAtSessionAgain, session } from './api/session';
 import { CONSOLE_PAGES } from './pages';
 import { HomePage } from './pages/home';
 import { NotFoundPage } from './pages/not-found';
-import { SignInPage } from './pages/sign-in';
+import { SignInAgain, SignInPage } from './pages/sign-in';
 import { Header } from './shell/header';
 import { KeysDialog } from './shell/keys-dialog';
 import { useListKeys } from './ui/list-keys';
@@ -27,21 +27,32 @@ export function App() {
     });
   };
   useEffect(look, []);
+  useEffect(() => {
+    const lookAgain = (): void => {
+      if (!document.hidden) void lookAtSessionAgain().catch(() => undefined);
+    };
+    document.addEventListener('visibilitychange', lookAgain);
+    return () => {
+      document.removeEventListener('visibilitychange', lookAgain);
+    };
+  }, []);
 
   if (problem) return <ErrorState problem={problem} onRetry={look} />;
   if (session.value === undefined) return <Loading says={words.value.signIn.checking} />;
   if (session.value === null) return <SignInPage />;
   return (
     <LocationProvider scope={SCOPE}>
-      <Console />
+      <Console key={session.value.actor} />
+      {hasEnded.value && <SignInAgain />}
     </LocationProvider>
   );
 }
 
 function Console() {
   const [isBroken, setBroken] = useState(false);
-  useEffect(followOrders, []);
-  useEffect(followAttention, []);
+  const isOver = hasEnded.value;
+  useEffect(() => (isOver ? undefined : followOrders()), [isOver]);
+  useEffect(() => (isOver ? undefined : followAttention()), [isOver]);
   useListKeys();
   return (
     <>

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { readEvents } from '../../../../packages/client/src/event-reader';
 import type { Order } from './schemas';
+import { serverNow } from './server-clock';
 import { may, sessionEnded } from './session';
 
 /**
@@ -17,8 +18,8 @@ export interface OrderChange {
 }
 
 export const live = signal<LiveState>('connecting');
-/** When the stream was last known to be whole. */
-export const liveAt = signal(Date.now());
+/** When the stream was last known to be whole, by the service's clock as all times of a page. */
+export const liveAt = signal(serverNow());
 /** Grows when changes may have been missed: what was loaded before is to be loaded again. */
 export const gaps = signal(0);
 
@@ -127,7 +128,7 @@ async function listenOnce(stopped: AbortSignal): Promise<'something' | 'nothing'
       silence = setTimeout(end, SILENCE_MS);
       hasHeard = true;
       live.value = 'live';
-      liveAt.value = Date.now();
+      liveAt.value = serverNow();
       if (event.data !== '') publish(JSON.parse(event.data) as OrderChange);
       if (event.id !== '') lastEventId = event.id;
     }

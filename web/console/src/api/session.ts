@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { ApiProblem } from './problem';
 import type { Scope } from './schemas';
+import { learnServerTime } from './server-clock';
 
 /** Who is signed in; the cookie that proves it is out of reach of scripts. */
 export interface Session {
@@ -16,7 +17,10 @@ const ADDRESS = '/console/session';
 
 /** Undefined: not known yet. */
 export const session = signal<Session | null | undefined>(undefined);
-/** It was there and is over: the page stays where it is and goes on after the next sign-in. */
+/**
+ * It was there and is over: the page stays where it is and goes on after the next sign-in. Where
+ * `session` still has it, the page itself is kept as well, under the form to sign in.
+ */
 export const hasEnded = signal(false);
 
 export const isReadOnly = computed(
@@ -36,7 +40,20 @@ export async function findSession(): Promise<void> {
 
 /** @throws ApiProblem `unauthorized` for a token that is not valid */
 export async function signIn(token: string): Promise<void> {
-  session.value = await sessionIn(await ask('POST', { token }));
+  become(await sessionIn(await ask('POST', { token })));
+}
+
+/** Tabs have one session in common: another one may have ended it, or put another in its place. */
+export async function lookAtSessionAgain(): Promise<void> {
+  if (session.value === undefined) return;
+  const response = await ask('GET');
+  if (response.status === 401) sessionEnded();
+  else if (response.ok) become(await sessionIn(response));
+}
+
+function become(found: Session): void {
+  const { actor, expiresAt } = session.value ?? {};
+  if (found.actor !== actor || found.expiresAt !== expiresAt) session.value = found;
   hasEnded.value = false;
 }
 
@@ -48,14 +65,18 @@ export async function signOut(): Promise<void> {
   hasEnded.value = false;
 }
 
-export function sessionEnded(): void {
+/**
+ * What stands in a dialog would be gone with its page: a note half written, a secret that is told
+ * once. So the page is kept then, for the same caller to go on with.
+ */
+export function sessionEnded({ isForGood = false } = {}): void {
   if (!session.value) return;
-  session.value = null;
   hasEnded.value = true;
+  if (isForGood || document.querySelector('dialog[open]') === null) session.value = null;
 }
 
-function ask(method: string, body?: object): Promise<Response> {
-  return fetch(ADDRESS, {
+async function ask(method: string, body?: object): Promise<Response> {
+  const response = await fetch(ADDRESS, {
     method,
     headers: {
       'x-ipay-console': '1',
@@ -65,6 +86,8 @@ function ask(method: string, body?: object): Promise<Response> {
   }).catch(() => {
     throw new ApiProblem(0, undefined);
   });
+  learnServerTime(response.headers);
+  return response;
 }
 
 async function sessionIn(response: Response): Promise<Session> {

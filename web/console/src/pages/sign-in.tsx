@@ -8,13 +8,54 @@ import { words } from '../words';
 
 /** It stands in for any page, so that the address stays and the page is there afterwards. */
 export function SignInPage() {
+  return (
+    <main class="sign-in">
+      <SignIn />
+    </main>
+  );
+}
+
+/** Over a page that is kept as it is: nothing of it can be seen or reached. */
+export function SignInAgain() {
+  const cover = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = cover.current;
+    dialog?.showModal();
+    // Browsers do not let a page refuse Esc for ever.
+    const stay = (): void => dialog?.showModal();
+    dialog?.addEventListener('close', stay);
+    return () => {
+      dialog?.removeEventListener('close', stay);
+      // The focus goes back to where it was in the page.
+      dialog?.close();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={cover}
+      class="sign-in cover"
+      aria-label={words.value.signIn.title}
+      onCancel={(event) => {
+        event.preventDefault();
+      }}
+    >
+      <SignIn />
+    </dialog>
+  );
+}
+
+function SignIn() {
   const says = words.value.signIn;
   const field = useRef<HTMLInputElement>(null);
   const [trouble, setTrouble] = useState<string>();
   const [isWorking, setWorking] = useState(false);
   useEffect(() => {
+    const before = document.title;
     document.title = `${says.title} · ipay-connect`;
     field.current?.focus();
+    return () => {
+      document.title = before;
+    };
   }, [says]);
 
   const submit = async (): Promise<void> => {
@@ -37,7 +78,7 @@ export function SignInPage() {
   };
 
   return (
-    <main class="sign-in">
+    <>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -72,6 +113,6 @@ export function SignInPage() {
         <ThemeSwitch />
         <LanguageSwitch />
       </div>
-    </main>
+    </>
   );
 }

@@ -30,7 +30,7 @@ export function RevokeToken({ token, onRevoked, onFailed, onClose }: RevokeToken
       onConfirm={async () => {
         await answerOf(api.DELETE('/v1/tokens/{token}', { params: { path: { token: token.id } } }));
         if (isMine) {
-          sessionEnded();
+          sessionEnded({ isForGood: true });
           return;
         }
         onRevoked(token);
