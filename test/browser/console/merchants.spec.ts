@@ -58,6 +58,36 @@ async function trail(id: string): Promise<unknown[]> {
 }
 
 describe('the list', () => {
+  it('gives up an answer that does not come, and asks again', async () => {
+    const name = `Silent ${Date.now()}`;
+    await createMerchant({ name });
+    // The half minute of a dead connection passes at once.
+    await page.addInitScript(
+      'AbortSignal.timeout = ((of) => () => of(500))(AbortSignal.timeout.bind(AbortSignal))',
+    );
+    let asked = 0;
+    await page.route('**/v1/merchants?q=*', (route) => {
+      asked += 1;
+      return asked > 1 ? route.continue() : undefined;
+    });
+    await operators.signIn(page, `/console/merchants?q=${encodeURIComponent(name)}`);
+    await page.getByText('No connection to the service').waitFor();
+    await button('Try again').click();
+    await row(name).waitFor();
+  });
+
+  it('shows nothing of another search where what was sought does not come', async () => {
+    await createMerchant({ name: 'Aarong Gulshan' });
+    await operators.signIn(page, '/console/merchants?q=Gulshan');
+    await row('Aarong Gulshan').waitFor();
+    await page.route('**/v1/merchants?q=Banani*', (route) =>
+      route.fulfill({ status: 503, json: { code: 'service-unavailable', title: 'Away' } }),
+    );
+    await page.getByLabel('Find by name').fill('Banani');
+    await page.getByText('It heals by itself.').waitFor();
+    expect(await row('Aarong Gulshan').count()).toBe(0);
+  });
+
   it('shows who there is, with the keys and what iPay says of them', async () => {
     const refused = newApiKey();
     const { id } = (await api().post('/v1/merchants', { name: 'Star Tech', apiKey: refused })).body;
@@ -333,6 +363,23 @@ describe('its keys', () => {
 
 describe('the flip', () => {
   const environment = () => page.getByRole('region', { name: 'Environment' });
+
+  it('asks about what was pressed, also when somebody flips it meanwhile', async () => {
+    const { merchantId: id } = operators;
+    const sold = await operators.placeOrder();
+    await api().put(`/v1/merchants/${id}/credentials/production`, { apiKey: goodKey() });
+    await open(id);
+    await page.getByRole('button', { name: /^Live\./ }).waitFor();
+    await button('Go live…', environment()).click();
+    await dialog().getByText('take real money from buyers').waitFor();
+    await api().patch(`/v1/merchants/${id}`, { environment: 'production' });
+    // The page looks again.
+    await operators.pay(sold);
+    await page.getByText('New orders go to iPay and take real money.').waitFor();
+    await dialog().getByText('take real money from buyers').waitFor();
+    expect(await button('Back to play money').count()).toBe(0);
+    await api().patch(`/v1/merchants/${id}`, { environment: 'sandbox', confirm: 'sandbox' });
+  });
 
   it('says what will happen, and takes real money only by the merchant’s name', async () => {
     const id = await createMerchant({ name: 'Shwapno  Ltd' });

@@ -1,5 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { ADMIN_TOKEN } from '../../support/service';
+import { startTcpGate } from '../../support/tcp-gate';
+import { graveFindings } from '../axe';
 import { Operators } from './operators';
 
 jest.setTimeout(60_000);
@@ -67,6 +69,81 @@ it('returns to sign-in when the session is lost, and then back to the page', asy
   await page.keyboard.press('Enter');
   await page.getByText(order.referenceId).first().waitFor();
   expect(page.url()).toBe(`${operators.world.url}${operators.pathOf(order)}`);
+});
+
+describe('a session that ends under an open dialog', () => {
+  const note = () => page.getByRole('dialog').getByLabel('What you found out and did');
+  const end = () => operators.world.sql('DELETE FROM console_sessions');
+  const signInAgain = async (token: string): Promise<void> => {
+    await page.getByText('Your session has ended.').waitFor({ timeout: 15_000 });
+    await page.getByLabel('Token').fill(token);
+    await page.keyboard.press('Enter');
+    await page.getByText('Your session has ended.').waitFor({ state: 'detached' });
+  };
+  const begin = async (token: string): Promise<{ id: string }> => {
+    const order = await operators.placeFlagged();
+    await operators.signIn(page, operators.pathOf(order), { token });
+    await page.getByRole('button', { name: 'Resolve…' }).click();
+    await note().fill('Long in the writing');
+    await end();
+    return order;
+  };
+
+  it('takes nothing that was written from who signs in again', async () => {
+    const { token } = await operators.createToken(['orders:read', 'orders:write']);
+    const { id } = await begin(token);
+    await page.getByText('Your session has ended.').waitFor({ timeout: 15_000 });
+    // Whoever passes by sees nothing of the page, and does not get at it.
+    const cover = page.getByRole('dialog', { name: 'Sign in' });
+    expect(await cover.boundingBox()).toEqual({ x: 0, y: 0, width: 1280, height: 800 });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect(await graveFindings(page)).toEqual([]);
+    await signInAgain(token);
+    expect(await note().inputValue()).toBe('Long in the writing');
+    await page.getByRole('dialog').getByRole('button', { name: 'Resolve the attention' }).click();
+    await page.getByText('resolved: Long in the writing').waitFor();
+    await page.getByRole('button', { name: /^Live\./ }).waitFor();
+    expect(id).toBeTruthy();
+  });
+
+  it('leaves nothing of it to somebody else', async () => {
+    const { token } = await operators.createToken(['orders:read', 'orders:write']);
+    await begin(token);
+    await signInAgain(ADMIN_TOKEN);
+    await page.getByRole('button', { name: 'Resolve…' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+});
+
+it('is the same in all tabs, whoever signs in last', async () => {
+  const { token } = await operators.createToken(['orders:read']);
+  await operators.signIn(page, '/console/orders', { token });
+  const other = await context.newPage();
+  await other.goto(`${operators.world.url}/console/orders`);
+  await other.getByRole('button', { name: 'You: support-desk' }).click();
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('Your session has ended.').waitFor({ timeout: 15_000 });
+  await operators.signIn(other, '/console/orders');
+  await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+  await page.getByRole('button', { name: 'You: admin' }).waitFor();
+});
+
+it('says in its place that a page cannot be fetched, and shows it once the service is there', async () => {
+  const gate = await startTcpGate(operators.world.url);
+  await operators.signIn(page, '/console/attention', { origin: gate.url });
+  await page.getByRole('button', { name: /^Live\./ }).waitFor();
+  await gate.shut();
+  await page.getByRole('link', { name: 'Tokens' }).click();
+  await heading().getByText('No connection to the service').waitFor();
+  // The rest goes on being there.
+  await page.getByRole('link', { name: /^Attention/ }).click();
+  await heading().getByText('Attention').waitFor();
+  await page.getByRole('link', { name: 'Tokens' }).click();
+  await gate.open();
+  await heading().getByText('Tokens').waitFor();
+  await page.getByText('No connection to the service').waitFor({ state: 'detached' });
+  await gate.shut();
 });
 
 it('lets a session without write scopes look and do nothing, and says why', async () => {

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './app';
+import { beginAnew } from './begin-anew';
 import { keepDocumentInStep } from './preferences';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -11,10 +12,7 @@ import './styles/panel.css';
 import './styles/deliveries.css';
 import './styles/orders.css';
 
-// A deploy replaces the pages' files; who still has the old ones in the tab gets the new console.
-addEventListener('vite:preloadError', () => {
-  location.reload();
-});
+addEventListener('vite:preloadError', () => void beginAnew());
 
 keepDocumentInStep();
 const root = document.getElementById('app');

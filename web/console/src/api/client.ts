@@ -4,6 +4,9 @@ import { ApiProblem } from './problem';
 import { learnServerTime } from './server-clock';
 import { sessionEnded } from './session';
 
+/** Longer than the service takes for anything: a connection can die without a word. */
+const PATIENCE_MS = 30_000;
+
 /** `/v1`, as platforms call it; the session's cookie stands for the token. */
 export const api = createClient<paths>({
   // Repeated parameters, as the lists take them: state=pending&state=error.
@@ -14,7 +17,8 @@ api.use({
   onRequest({ request }) {
     // No other site's form can send it: with the cookie alone nothing is changed.
     if (request.method !== 'GET') request.headers.set('x-ipay-console', '1');
-    return request;
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE_MS)]);
+    return new Request(request, { signal });
   },
   onResponse({ response }) {
     learnServerTime(response.headers);

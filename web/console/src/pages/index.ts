@@ -1,10 +1,10 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { lazy } from 'preact-iso';
 import { attentionCount } from '../api/attention';
 import type { Scope } from '../api/schemas';
 import { may, session } from '../api/session';
 import type { Words } from '../words';
+import { fetched } from './fetched';
 
 /** A page and its address; each is fetched when it is first opened. */
 export interface ConsolePage {
@@ -28,49 +28,49 @@ interface Place {
 export const CONSOLE_PAGES: readonly ConsolePage[] = [
   {
     path: '/console/overview',
-    component: lazy(() => import('./overview/overview-page')),
+    component: fetched(() => import('./overview/overview-page')),
     nav: { word: 'overview', scope: ['orders:read', 'ops:read'] },
   },
   {
     path: '/console/orders',
-    component: lazy(() => import('./orders/orders-page')),
+    component: fetched(() => import('./orders/orders-page')),
     nav: { word: 'orders', scope: 'orders:read' },
   },
   {
     path: '/console/orders/:merchant/:order',
-    component: lazy(() => import('./order/order-page')),
+    component: fetched(() => import('./order/order-page')),
   },
   {
     path: '/console/attention',
-    component: lazy(() => import('./attention/attention-page')),
+    component: fetched(() => import('./attention/attention-page')),
     nav: { word: 'attention', scope: 'orders:read', count: attentionCount },
   },
   {
     path: '/console/webhooks',
-    component: lazy(() => import('./webhooks/webhooks-page')),
+    component: fetched(() => import('./webhooks/webhooks-page')),
     nav: { word: 'webhooks', scope: 'webhooks:read' },
   },
   {
     path: '/console/webhooks/:owner/:webhook',
-    component: lazy(() => import('./webhook/webhook-page')),
+    component: fetched(() => import('./webhook/webhook-page')),
   },
   {
     path: '/console/merchants',
-    component: lazy(() => import('./merchants/merchants-page')),
+    component: fetched(() => import('./merchants/merchants-page')),
     nav: { word: 'merchants', scope: 'merchants:read' },
   },
   {
     path: '/console/merchants/:merchant',
-    component: lazy(() => import('./merchant/merchant-page')),
+    component: fetched(() => import('./merchant/merchant-page')),
   },
   {
     path: '/console/tokens',
-    component: lazy(() => import('./tokens/tokens-page')),
+    component: fetched(() => import('./tokens/tokens-page')),
     nav: { word: 'tokens', scope: 'tokens:write' },
   },
   {
     path: '/console/audit',
-    component: lazy(() => import('./audit/audit-page')),
+    component: fetched(() => import('./audit/audit-page')),
     nav: { word: 'audit', scope: 'ops:read', isPlatformWide: true },
   },
 ];
