@@ -1,3 +1,4 @@
+import { merchantName } from '../api/merchant-names';
 import { toProblem } from '../api/problem';
 import { isReadOnly, session, signOut } from '../api/session';
 import { FullMoment } from '../ui/moment';
@@ -42,7 +43,9 @@ export function MeMenu() {
             <dt>{says.scopes}</dt>
             <dd>{me.scopes.join(', ')}</dd>
             <dt>{says.merchants}</dt>
-            <dd>{me.merchants === '*' ? says.allMerchants : me.merchants.join(', ')}</dd>
+            <dd>
+              {me.merchants === '*' ? says.allMerchants : me.merchants.map(merchantName).join(', ')}
+            </dd>
             <dt>{says.until}</dt>
             <dd>
               <FullMoment at={me.expiresAt} />
