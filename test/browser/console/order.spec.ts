@@ -218,6 +218,21 @@ it('throws nothing written away for a press that misses or a mark that ends outs
   await dialog.waitFor({ state: 'detached' });
 });
 
+it('is printed dark on light, without what is pressed', async () => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await open(await operators.placeFlagged());
+  await page.getByRole('button', { name: 'Theme: as the system' }).click();
+  await page.getByRole('button', { name: 'Theme: light' }).click();
+  const letters = () => page.evaluate<string>('getComputedStyle(document.body).color');
+  await eventually(async () => (await letters()) === 'rgb(231, 235, 238)');
+  await page.emulateMedia({ media: 'print' });
+  await eventually(async () => (await letters()) === 'rgb(20, 24, 27)');
+  expect(await why().isVisible()).toBe(true);
+  for (const pressed of ['Ask iPay now', 'Resolve…', 'Copy Order id']) {
+    expect(await page.getByRole('button', { name: pressed }).count()).toBe(0);
+  }
+});
+
 it('says where the timeline is longer than what is shown', async () => {
   const order = await operators.placeOrder();
   await operators.world.sql(

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { eventually } from '../../support/service';
 import { startTcpGate } from '../../support/tcp-gate';
-import { focused } from '../in-page';
+import { focused, isTooWide } from '../in-page';
 import { MERCHANT_NAME, Operators } from './operators';
 
 jest.setTimeout(60_000);
@@ -129,6 +129,15 @@ describe('the list', () => {
     const inDhaka = new Date(new Date(at ?? '').getTime() + 6 * 3_600_000).toISOString();
     expect(shown).toContain(inDhaka.slice(11, 19));
     expect(await time.getAttribute('title')).toMatch(/\(Asia\/Dhaka\)\n.* UTC$/);
+  });
+
+  it('fits on the screen whatever merchants call their orders', async () => {
+    const { referenceId } = await operators.placeOrder({
+      referenceId: `${Date.now()}`.padEnd(50, 'W'),
+    });
+    await operators.signIn(page, '/console/orders');
+    await row(referenceId).getByText(MERCHANT_NAME).waitFor();
+    expect(await isTooWide(page)).toBe(false);
   });
 
   it('keeps its filters in the address, as chips', async () => {

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { ADMIN_TOKEN } from '../../support/service';
+import { ADMIN_TOKEN, eventually } from '../../support/service';
 import { startTcpGate } from '../../support/tcp-gate';
 import { graveFindings } from '../axe';
 import { Operators } from './operators';
@@ -180,6 +180,20 @@ it('shows a session only the pages that it may see', async () => {
   expect(await page.getByRole('button', { name: /Connecting|Live|Reconnecting/ }).count()).toBe(0);
   await page.goto(`${operators.world.url}/console/orders`);
   await alert().getByText('The token may not do this').waitFor();
+});
+
+it('shows on a phone where one is', async () => {
+  const phone = await operators.context({ viewport: { width: 390, height: 844 } });
+  const small = await phone.newPage();
+  await operators.signIn(small, '/console/audit');
+  const here = small
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name: 'Audit' });
+  await eventually(async () => {
+    const box = await here.boundingBox();
+    return box !== null && box.x >= 0 && box.x + box.width <= 390;
+  });
+  await phone.close();
 });
 
 it('keeps to its own address and within its policy', async () => {

@@ -11,6 +11,7 @@ import './styles/states.css';
 import './styles/panel.css';
 import './styles/deliveries.css';
 import './styles/orders.css';
+import './styles/print.css';
 
 addEventListener('vite:preloadError', () => void beginAnew());
 

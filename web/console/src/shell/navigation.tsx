@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import { useEffect, useRef } from 'preact/hooks';
 import { NAVIGATION, mayOpen } from '../pages';
 import { words } from '../words';
 
@@ -6,8 +7,16 @@ import { words } from '../words';
 export function Navigation() {
   const says = words.value.nav;
   const { path } = useLocation();
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the place where one is would be out of sight. Sideways only: the page stays.
+    const here = bar.current?.querySelector<HTMLElement>('[aria-current]');
+    if (bar.current && here) {
+      bar.current.scrollLeft = here.offsetLeft - (bar.current.clientWidth - here.offsetWidth) / 2;
+    }
+  }, [path]);
   return (
-    <nav aria-label={says.label}>
+    <nav ref={bar} aria-label={says.label}>
       <ul>
         {NAVIGATION.map(({ path: address, nav }) => {
           if (!nav || !mayOpen(nav)) return null;
