@@ -4,7 +4,7 @@ import { median } from './figures';
 
 /**
  * Measures several things by turns, so that what else the machine does meanwhile meets them all, and
- * takes the median of each. The first round warms up and does not count.
+ * takes the median of each.
  */
 export async function inTurns<Name extends string>(
   title: string,
@@ -39,10 +39,10 @@ export async function roundsOf<Name extends string, Measured>(
   });
   bar.start(rounds, 0);
   const measured: Record<Name, Measured>[] = [];
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 1; round <= rounds; round += 1) {
     const entries: [Name, Measured][] = [];
     for (const name of names) entries.push([name, await measures[name]()]);
-    if (round > 0) measured.push(Object.fromEntries(entries) as Record<Name, Measured>);
+    measured.push(Object.fromEntries(entries) as Record<Name, Measured>);
     bar.update(round);
   }
   bar.stop();

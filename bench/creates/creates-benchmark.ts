@@ -8,8 +8,8 @@ import {
   ratioAtLeast,
   type Figure,
 } from '../figures';
-import { buildHouse } from '../house';
-import { perSecond, type Subject } from '../load/closed-loop';
+import { buildHouse, say } from '../house';
+import { perSecond, warmUp, type Subject } from '../load/closed-loop';
 import { arrivals, latencies } from '../load/open-model';
 import type { Outcome } from '../results';
 import { inTurns, roundsOf } from '../rounds';
@@ -18,9 +18,9 @@ import { createsAtFloor, createsAtGateway, createsAtService, openShops } from '.
 /** How long iPay takes: short, so that it is not iPay whose orders are counted. */
 const GATEWAY_MS = 20;
 const CONNECTIONS = 64;
-const ROUNDS = 5;
+const ROUNDS = 4;
 const PEAK_SECONDS = 6;
-const LATENCY_SECONDS = 8;
+const LATENCY_SECONDS = 6;
 
 interface Subjects {
   service: Subject;
@@ -39,6 +39,8 @@ export async function measureCreates(endings: Endings): Promise<Outcome> {
     floor: createsAtFloor(floorUrl),
     gateway: createsAtGateway(gatewayUrl),
   };
+  say('Warming up');
+  await warmUp([subjects.floor, subjects.service], CONNECTIONS);
   const peak = await measurePeak(subjects, endings);
   const rate = Math.floor(peak.measured / 2);
   const latency = await measureLatency(subjects, rate, endings);

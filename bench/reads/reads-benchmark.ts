@@ -7,11 +7,12 @@ import { figureOf, ratioAtLeast, type Figure } from '../figures';
 import {
   buildHouse,
   fillHouse,
+  say,
   startDurablePostgres,
   type House,
   type HouseOptions,
 } from '../house';
-import { perSecond } from '../load/closed-loop';
+import { perSecond, warmUp } from '../load/closed-loop';
 import type { Outcome } from '../results';
 import { inTurns } from '../rounds';
 import { createsAtService, openShops, type Shops } from '../shops';
@@ -21,7 +22,7 @@ import { LEAST_ORDERS, measureListPages } from './list-pages';
 const GATEWAY_MS = 20;
 const READERS = 32;
 const CREATORS = 64;
-const ROUNDS = 5;
+const ROUNDS = 4;
 const SECONDS = 4;
 
 /** A process of the service over orders of its own. */
@@ -96,6 +97,8 @@ async function measureRead(
   const loop = { connections: READERS, seconds: SECONDS };
   const floor = readsAtFloor(floorUrl, by, known);
   const service = readsAtService(url, shops.token, by, known);
+  say(`Warming up, reads by ${by}`);
+  await warmUp([floor, service], READERS);
   const rates = await inTurns(
     `Reads by ${by}, the floor and the service by turns`,
     ROUNDS,
@@ -116,6 +119,8 @@ async function measureSize(full: Place, empty: Place, endings: Endings): Promise
   const loop = { connections: CREATORS, seconds: SECONDS };
   const intoEmpty = createsAtService(empty.url, empty.shops);
   const intoFull = createsAtService(full.url, full.shops);
+  say('Warming up, creates');
+  await warmUp([intoEmpty, intoFull], CREATORS);
   const rates = await inTurns(
     'Creates into the empty and into the full table by turns',
     ROUNDS,
