@@ -30,8 +30,8 @@ type AskingAccount = GatewayAccount & { fingerprint: string };
 /** Asks iPay about an order and has the answer written down. */
 @Injectable()
 export class Asking {
-  /** For how long a claimed order belongs to whoever asks. */
-  readonly leaseMs: number;
+  /** For how long an order belongs to whoever asks. */
+  private readonly leaseMs: number;
 
   constructor(
     private readonly ipay: IpayClient,

@@ -9,10 +9,9 @@ import { OrderChanges } from '../orders';
 import { DispatchLoop } from '../queue/dispatch-loop';
 import { JobLine } from '../queue/job-line';
 import { firstContact } from '../queue/queue-backend';
-import { Asking } from './asking.service';
 import { CheckRunner } from './check-runner.service';
 import { ChecksRepository, type ClaimedCheck } from './checks.repository';
-import { CONCURRENCY, VERIFICATION_QUEUE } from './verification-queue';
+import { CONCURRENCY, JOB_LEASE_MS, VERIFICATION_QUEUE } from './verification-queue';
 
 /** Brings due checks to the workers; see {@link DispatchLoop}. */
 @Injectable()
@@ -24,7 +23,6 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     @InjectQueue(VERIFICATION_QUEUE) private readonly queue: Queue,
     checks: ChecksRepository,
     runner: CheckRunner,
-    asking: Asking,
     config: Config,
     health: Health,
     vitals: Vitals,
@@ -35,7 +33,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     this.loop = new DispatchLoop<ClaimedCheck>(
       line,
       {
-        claimDue: (limit) => checks.claimDue(limit, asking.leaseMs),
+        claimDue: (limit) => checks.claimDue(limit, JOB_LEASE_MS),
         run: (check) => runner.run(check),
         giveBack: (claimed) => checks.giveBack(claimed),
       },

@@ -94,6 +94,15 @@ async function checksBy(service: TestService, result: string): Promise<number> {
   return Number(new RegExp(`checks_total\\{result="${result}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
 }
 
+/** In seconds, of those that are claimed and not begun; whoever begins takes a longer one. */
+async function longestJobLease(world: World): Promise<number> {
+  const [row] = await world.sql(
+    `SELECT coalesce(max(extract(epoch FROM lease_until - now())), 0)::float8 AS seconds
+     FROM order_checks WHERE lease_token IS NOT NULL AND asked_at IS NULL`,
+  );
+  return row.seconds;
+}
+
 function questionsAbout(world: World, { referenceId }: any): number {
   return world.sandbox.ledger({ referenceId }).references[0]?.statusQuestionsReceived ?? 0;
 }
@@ -132,10 +141,11 @@ describe.each(BACKENDS)('the queue on $name', (backend) => {
       for (let round = 1; round <= 3; round += 1) {
         await eventually(async () => (await queue.waiting(world)) > 0, { what: 'waiting jobs' });
         expect(await queue.content(world)).not.toMatch(/canary|ipc_/);
+        expect(await longestJobLease(world)).toBeLessThanOrEqual(15);
         await queue.empty(world);
       }
       world.sandbox.clearFaults();
-      // The leases of what was lost are 20 s long.
+      // The leases of what was lost are 15 s long.
       const ended = await eventually(
         async () => {
           const counts = await states(world, merchant.id);
