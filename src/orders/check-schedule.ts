@@ -25,8 +25,17 @@ export interface NextCheck {
 const SECOND = 1_000;
 
 /**
+ * Where in the jitter an order's questions lie, 0 to below 1, by the random end of its id. It is the
+ * same for all of them: that spreads the questions of many orders, and leaves the gaps of each one as
+ * the schedule has them.
+ */
+export function placeInJitter(orderId: string): number {
+  return Number.parseInt(orderId.slice(-8), 16) / 2 ** 32;
+}
+
+/**
  * When to ask iPay next.
- * @param random 0 to below 1; spreads the questions of many orders over the share `jitter` of a gap
+ * @param random 0 to below 1: where in the share `jitter` of a gap the question lies
  */
 export function nextCheck(
   schedule: VerifySchedule,

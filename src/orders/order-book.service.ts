@@ -14,7 +14,7 @@ import {
   type StatusTable,
 } from '../gateway';
 import { judgeReading, type Verdict } from './answer-verdict';
-import { PRIORITY, nextCheck, type NextCheck } from './check-schedule';
+import { PRIORITY, nextCheck, placeInJitter, type NextCheck } from './check-schedule';
 import { OrderChanges } from './order-changes';
 import type { OrderRow } from './order-row';
 import {
@@ -408,12 +408,13 @@ export class OrderBook {
     const since = (moment: Date | null): number => (moment ? now - moment.getTime() : 0);
     const changes = state !== order.state;
     const anchor = state === 'pending' ? order.acceptedAt : changes ? null : order.stateSince;
-    return nextCheck(this.config.verifySchedule, {
+    const situation = {
       state,
       elapsedMs: since(anchor),
       sinceReturnMs: returnedNow ? 0 : order.returnedAt && since(order.returnedAt),
       attempt: changes ? 0 : order.checkAttempt,
-    });
+    };
+    return nextCheck(this.config.verifySchedule, situation, () => placeInJitter(order.id));
   }
 
   private async writeOrDrop(change: OrderChange): Promise<OrderRow> {

@@ -1,3 +1,4 @@
+import { placeInJitter } from '../../src/orders/check-schedule';
 import type { FaultInput } from '../../src/sandbox/server';
 import { QUEUE_BACKENDS, type TestQueue } from '../support/queue-backends';
 import { eventually, newApiKey, orderBody, startWorld, type World } from '../support/service';
@@ -696,6 +697,19 @@ describe.each(QUEUE_BACKENDS)('asked by hand, queue on $name', (backend) => {
     const tenMinutes = Date.parse(body.gateway.nextCheckAt) - Date.parse(body.gateway.checkedAt);
     expect(tenMinutes).toBeGreaterThanOrEqual(9 * 60_000 - 1_000);
     expect(tenMinutes).toBeLessThanOrEqual(11 * 60_000 + 1_000);
+  });
+
+  it('an order has its place in the jitter, and keeps it', async () => {
+    for (let n = 0; n < 5; n += 1) {
+      const order = await counter.pending(merchant);
+      const [row] = await counter.world.sql(
+        `SELECT o.id, extract(epoch FROM c.next_at - o.accepted_at) * 1000 AS "inMs"
+         FROM orders o JOIN order_checks c ON c.order_id = o.id WHERE o.reference_id = $1`,
+        [order.referenceId],
+      );
+      const shiftMs = 3_000 * (2 * placeInJitter(row.id) - 1);
+      expect(Math.abs(Number(row.inMs) - 30_000 - shiftMs)).toBeLessThanOrEqual(2);
+    }
   });
 
   it('202 where iPay hangs, and a check is due at once', async () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { DEFAULT_VERIFY_SCHEDULE, verifySchedule } from '../../../src/config/verify-schedule';
+import { newUuid } from '../../../src/http/typed-id';
 import {
   PRIORITY,
   nextCheck,
+  placeInJitter,
   type CheckSituation,
   type NextCheck,
 } from '../../../src/orders/check-schedule';
@@ -109,6 +111,20 @@ describe('a pending order', () => {
     );
   });
 
+  it('is asked every minute, and not a second later, wherever it lies in the jitter', () => {
+    const places = fc.float({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(places, (place) => {
+        const random = () => place;
+        const asked = times(life('pending', { schedule: DEFAULT_VERIFY_SCHEDULE, random }));
+        const minutes = asked.slice(2, 14);
+        for (const [i, at] of minutes.slice(1).entries()) {
+          expect(at - minutes[i]!).toBeCloseTo(MINUTE, 6);
+        }
+      }),
+    );
+  });
+
   it.each([EDGE - 1, EDGE - 5 * SECOND, EDGE - 12 * SECOND])(
     'asked by hand shortly before the edge (%d ms) is still asked at the edge',
     (elapsedMs) => {
@@ -128,6 +144,21 @@ describe('a pending order', () => {
     const elapsedMs = 5 * MINUTE - 5 * SECOND;
     const next = nextCheck(DEFAULT_VERIFY_SCHEDULE, situation('pending', { elapsedMs }), () => 0.5);
     expect(next.inMs).toBe(MINUTE + 5 * SECOND);
+  });
+});
+
+describe('the place in the jitter', () => {
+  it('is the same for an order again and again, and another one for the next', () => {
+    const ids = Array.from({ length: 2_000 }, newUuid);
+    const tenths = new Map<number, number>();
+    for (const id of ids) {
+      const place = placeInJitter(id);
+      expect(place).toBe(placeInJitter(id));
+      tenths.set(Math.floor(10 * place), (tenths.get(Math.floor(10 * place)) ?? 0) + 1);
+    }
+    expect([...tenths.keys()].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    // 200 each, give or take eight deviations.
+    expect(Math.min(...tenths.values())).toBeGreaterThan(90);
   });
 });
 
