@@ -7,6 +7,8 @@ export interface Choices {
   orders: number;
   /** Whether it is kept for the next run. */
   keep: boolean;
+  /** For how long memory is watched. */
+  minutes: number;
 }
 
 /** Adds whatever it starts to the endings at once. */

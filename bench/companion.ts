@@ -10,8 +10,8 @@ import { say } from './house';
 const START_LIMIT_MS = 30_000;
 
 /** Whatever stands beside the service: a process of its own, so that nobody else's work slows it. */
-async function startCompanion(
-  name: 'floor' | 'gateway',
+export async function startCompanion(
+  name: 'floor' | 'gateway' | 'sandbox' | 'status-gateway',
   settings: readonly string[],
   endings: Endings,
 ): Promise<string> {

@@ -14,7 +14,7 @@ export interface Figure {
   met: boolean | null;
 }
 
-export type Unit = 'ms' | 's' | '/s' | 'MB' | 'calls';
+export type Unit = 'ms' | 's' | '/s' | 'MB' | 'MB/h' | 'calls';
 
 /** What a figure should be. */
 export interface Target {
