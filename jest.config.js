@@ -1,6 +1,6 @@
 /**
- * Nest 12 and a few of its dependencies are ESM only, and Jest on Node below 24.9 cannot require
- * them: that short list is compiled to CommonJS by SWC, like our own sources.
+ * Nest 12, a few of its dependencies and Preact are ESM only, and Jest on Node below 24.9 cannot
+ * require them: that short list is compiled to CommonJS by SWC, like our own sources.
  */
 const decorators = {
   legacyDecorator: true,
@@ -36,6 +36,7 @@ const ESM_ONLY = [
   'file-type',
   'content-disposition',
   'cookie',
+  'preact',
   // Common JS that imports `cookie` when it starts.
   '@fastify/cookie',
 ].join('|');

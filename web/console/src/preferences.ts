@@ -1,5 +1,5 @@
 import { effect, signal, type Signal } from '@preact/signals';
-import { loadWords, type Language } from './words';
+import { loadWords, type Language } from './words/vocabulary';
 
 /** What an operator has chosen; kept in this browser. */
 

@@ -6,10 +6,22 @@ import { ApiProblem } from '../api/problem';
 import { beginAnew } from '../begin-anew';
 import { Page } from '../ui/page';
 import { ErrorState, titleOf } from '../ui/page-states';
+import { wordsLoaded } from '../words/vocabulary';
 
-/** A page that is fetched when it is first opened. Where it does not come, that is said in its place. */
+/**
+ * A page that is fetched when it is first opened, and drawn when its words are there, too. Where it
+ * does not come, that is said in its place.
+ */
 export function fetched(load: () => Promise<{ default: ComponentType }>): ComponentType {
-  return lazy(() => load().catch(() => ({ default: NotFetched })));
+  return lazy(async () => {
+    try {
+      const page = await load();
+      await wordsLoaded();
+      return page;
+    } catch {
+      return { default: NotFetched };
+    }
+  });
 }
 
 function NotFetched() {

@@ -1,4 +1,4 @@
-import { words } from '../words';
+import { words } from '../words/orders';
 import { Icon } from './icon';
 
 interface FilterChipProps {

@@ -1,4 +1,4 @@
-import { words } from '../words';
+import { words } from '../words/orders';
 import { FilterChip } from './filter-chip';
 
 interface FilterChipsProps<Name extends string> {

@@ -1,4 +1,4 @@
-import { words } from '../words';
+import { words } from '../words/orders';
 import { Field, type Entries } from './form';
 import { MerchantInput } from './merchant-input';
 import { fromDhakaInput, toDhakaInput } from './time';

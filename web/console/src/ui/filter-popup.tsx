@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { words } from '../words';
+import { words } from '../words/orders';
 import { Form, type Entries } from './form';
 import { Icon } from './icon';
 import { Popup } from './popup';

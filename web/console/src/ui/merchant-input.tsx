@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { findMerchants, merchantName, type NamedMerchant } from '../api/merchant-names';
 import { toProblem } from '../api/problem';
-import { words } from '../words';
+import { words } from '../words/orders';
 import { WrongFields, type Entries } from './form';
 import { sentenceOf } from './page-states';
 

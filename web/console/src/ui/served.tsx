@@ -1,4 +1,4 @@
-import { words } from '../words';
+import { words } from '../words/served';
 
 /** A sentence of the service: in the reader's language where it is one of the fixed ones. */
 export function Served({ text }: { text: string }) {

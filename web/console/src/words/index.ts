@@ -1,13 +1,12 @@
 import { signal } from '@preact/signals';
-import { en, type Words } from './en';
+import { core } from './en/core';
+import { withWords } from './vocabulary';
 
-/** English is in the first bundle; other languages are fetched by who reads them. */
-export type Language = 'en' | 'bn';
-export type { Words };
+export type { Words } from './en';
 
-/** The words of the chosen language: `words.value.nav.orders`. Components that read it follow it. */
-export const words = signal<Words>(en);
-
-export async function loadWords(language: Language): Promise<void> {
-  words.value = language === 'bn' ? (await import('./bn')).bn : en;
-}
+/**
+ * What every page says, in the chosen language: `words.value.nav.orders`; components that read it
+ * follow it. For what only some pages say, components import `words` from a file beside this one,
+ * which has these and more: so that a page is fetched with its own words, and not with all.
+ */
+export const words = withWords(signal({}), core, async () => (await import('./bn/core')).core);

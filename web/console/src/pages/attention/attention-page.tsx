@@ -9,7 +9,7 @@ import { Ago, Moment } from '../../ui/moment';
 import { Page } from '../../ui/page';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
 import { Table, type Column } from '../../ui/table';
-import { words } from '../../words';
+import { words } from '../../words/attention';
 import { addressOf } from '../orders/order-table';
 import './attention.css';
 

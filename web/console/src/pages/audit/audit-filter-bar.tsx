@@ -8,7 +8,7 @@ import {
 } from '../../ui/filter-fields';
 import { FilterPopup } from '../../ui/filter-popup';
 import { shortMoment } from '../../ui/time';
-import { words } from '../../words';
+import { words } from '../../words/audit';
 import { AUDIT_MOMENTS, AUDIT_TEXTS, parseAuditFilters, type AuditFilters } from './audit-filters';
 import { inWords } from './who-and-what';
 

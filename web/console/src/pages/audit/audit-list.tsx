@@ -6,7 +6,7 @@ import { Moment } from '../../ui/moment';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
 import { Older, useListRenewal, usePages } from '../../ui/paged';
 import { Table, type Column } from '../../ui/table';
-import { words } from '../../words';
+import { words } from '../../words/audit';
 import { mayOpenPath } from '..';
 import { toAuditSearch, type AuditFilters } from './audit-filters';
 import { subjectAddress } from './subject-address';

@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useAsList } from '../../ui/back';
 import { useOwnUrl } from '../../ui/own-url';
 import { Page } from '../../ui/page';
-import { words } from '../../words';
+import { words } from '../../words/audit';
 import { AuditFilterBar } from './audit-filter-bar';
 import { parseAuditFilters, toAuditSearch } from './audit-filters';
 import { AuditList } from './audit-list';

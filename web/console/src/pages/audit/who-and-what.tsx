@@ -1,5 +1,5 @@
 import type { Schemas } from '../../api/schemas';
-import { words } from '../../words';
+import { words } from '../../words/audit';
 import { toAuditSearch } from './audit-filters';
 
 type AuditEvent = Schemas['AuditEvent'];

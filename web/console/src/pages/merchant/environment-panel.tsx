@@ -4,7 +4,7 @@ import { Act } from '../../ui/act';
 import { ConfirmByName } from '../../ui/confirm-by-name';
 import { FormDialog } from '../../ui/form';
 import { notify } from '../../ui/notices';
-import { words } from '../../words';
+import { words } from '../../words/merchants';
 import { changeMerchant, type Changing } from './change';
 
 interface EnvironmentProps extends Changing {

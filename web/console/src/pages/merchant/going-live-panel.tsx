@@ -1,7 +1,7 @@
 import type { Schemas } from '../../api/schemas';
 import { Icon } from '../../ui/icon';
 import { mayOpenPath } from '..';
-import { words } from '../../words';
+import { words } from '../../words/merchants';
 import { addressOf } from '../orders/order-table';
 import type { Merchant } from './use-merchant';
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Act } from '../../ui/act';
 import { Field, FormDialog } from '../../ui/form';
 import { notify } from '../../ui/notices';
-import { words } from '../../words';
+import { words } from '../../words/merchants';
 import { changeMerchant, type Changing } from './change';
 import { hostsIn } from './return-hosts';
 

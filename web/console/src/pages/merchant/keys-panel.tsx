@@ -6,7 +6,7 @@ import { Field, FormDialog, type Troubles } from '../../ui/form';
 import { Ago, Moment } from '../../ui/moment';
 import { formatCount } from '../../ui/money';
 import { notify } from '../../ui/notices';
-import { words } from '../../words';
+import { words } from '../../words/merchants';
 import { toSearch } from '../orders/order-filters';
 import { removeKey, setKey, type Changing } from './change';
 import { keyStateOf } from './key-state';

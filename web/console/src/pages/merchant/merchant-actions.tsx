@@ -3,7 +3,7 @@ import { Act } from '../../ui/act';
 import { ConfirmByName } from '../../ui/confirm-by-name';
 import { Field, FormDialog, type Troubles } from '../../ui/form';
 import { notify } from '../../ui/notices';
-import { words } from '../../words';
+import { words } from '../../words/merchants';
 import { changeMerchant, type Changing } from './change';
 
 /** What can be done about the merchant as a whole. */

@@ -1,7 +1,7 @@
 import type { Environment, Schemas } from '../../api/schemas';
 import { serverNow } from '../../api/server-clock';
 import { Icon, type IconName } from '../../ui/icon';
-import { words } from '../../words';
+import { words } from '../../words/merchants';
 import { keyStateOf, type KeyState } from './key-state';
 
 type Merchant = Schemas['Merchant'];

@@ -6,7 +6,7 @@ import { Moment } from '../../ui/moment';
 import { Page } from '../../ui/page';
 import { ErrorState, Loading, NotRenewed } from '../../ui/page-states';
 import { mayOpenPath } from '..';
-import { words } from '../../words';
+import { words } from '../../words/merchants';
 import type { Changing } from './change';
 import { EnvironmentPanel } from './environment-panel';
 import { GoingLivePanel } from './going-live-panel';

@@ -1,5 +1,5 @@
 import { Ago, Moment } from '../../ui/moment';
-import { words } from '../../words';
+import { words } from '../../words/merchants';
 import { MerchantAttention } from './merchant-badges';
 import type { Merchant } from './use-merchant';
 

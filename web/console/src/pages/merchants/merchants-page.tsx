@@ -13,7 +13,7 @@ import { Page } from '../../ui/page';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
 import { Older, useListRenewal, usePages } from '../../ui/paged';
 import { SmallHead, Table, type Column } from '../../ui/table';
-import { words } from '../../words';
+import { words } from '../../words/merchants';
 import { KeyBadge, MerchantAttention, StatusBadge } from '../merchant/merchant-badges';
 import { NewMerchant } from './new-merchant';
 import './merchants.css';

@@ -5,7 +5,7 @@ import { learnMerchants } from '../../api/merchant-names';
 import type { Environment } from '../../api/schemas';
 import { Field, FormDialog, type Entries, type Troubles } from '../../ui/form';
 import { SecretOnce } from '../../ui/secret-once';
-import { words } from '../../words';
+import { words } from '../../words/merchants';
 import { hostsIn } from '../merchant/return-hosts';
 
 interface Created {

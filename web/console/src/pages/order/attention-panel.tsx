@@ -6,7 +6,7 @@ import { AttentionBadge } from '../../ui/badge';
 import { Field, FormDialog, type Troubles } from '../../ui/form';
 import { Ago, Moment } from '../../ui/moment';
 import { notify } from '../../ui/notices';
-import { words } from '../../words';
+import { words } from '../../words/order';
 
 type Flag = Schemas['OrderAttention'];
 

@@ -2,7 +2,7 @@ import type { OrderDelivery } from '../../api/schemas';
 import { redeliver } from '../../api/webhooks';
 import { Act } from '../../ui/act';
 import { notify } from '../../ui/notices';
-import { words } from '../../words';
+import { words } from '../../words/order';
 import { DeliveryOutcome } from '../webhook/delivery-outcome';
 import { addressOfWebhook } from '../webhooks/addresses';
 

@@ -1,6 +1,6 @@
 import type { Order } from '../../api/schemas';
 import { Moment } from '../../ui/moment';
-import { words } from '../../words';
+import { words } from '../../words/order';
 
 /** What was ordered, for who needs more than why. */
 export function Facts({ order }: { order: Order }) {

@@ -8,7 +8,7 @@ import { copyText } from '../../ui/copy';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { notify } from '../../ui/notices';
-import { words } from '../../words';
+import { words } from '../../words/order';
 import { DeliveryLine } from './delivery-line';
 import { supportText } from './support-text';
 import type { Dossier } from './use-order';

@@ -11,7 +11,7 @@ import { notify } from '../../ui/notices';
 import { Page } from '../../ui/page';
 import { ErrorState, Loading, NotRenewed } from '../../ui/page-states';
 import { mayOpenPath } from '..';
-import { words } from '../../words';
+import { words } from '../../words/order';
 import { AttentionPanel, ResolveDialog } from './attention-panel';
 import { Facts } from './facts';
 import { OrderActions } from './order-actions';

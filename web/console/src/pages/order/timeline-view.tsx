@@ -3,7 +3,7 @@ import { Icon, type IconName } from '../../ui/icon';
 import { Moment } from '../../ui/moment';
 import { formatCount } from '../../ui/money';
 import { calendarDay } from '../../ui/time';
-import { words } from '../../words';
+import { words } from '../../words/order';
 import { DeliveryLine } from './delivery-line';
 import { outcomeOf, readableBody, readEvidence } from './evidence';
 import { byDay, foldChecks, mergeTimeline, type TimelineEntry } from './timeline';

@@ -1,7 +1,7 @@
 import type { Order } from '../../api/schemas';
 import { Ago, Due, Moment } from '../../ui/moment';
 import { Served } from '../../ui/served';
-import { words } from '../../words';
+import { words } from '../../words/order';
 import type { Dossier } from './use-order';
 
 /** Why the order stands where it stands: what is sure, since when, and what comes next. */

@@ -13,7 +13,7 @@ import { FilterPopup } from '../../ui/filter-popup';
 import { Icon } from '../../ui/icon';
 import { merchantIn } from '../../ui/merchant-input';
 import { shortMoment } from '../../ui/time';
-import { words } from '../../words';
+import { words } from '../../words/orders';
 import { parseFilters, withFilter, type OrderFilters } from './order-filters';
 
 interface FilterProps {

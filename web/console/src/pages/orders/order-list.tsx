@@ -3,7 +3,7 @@ import { answerOf, api } from '../../api/client';
 import type { Schemas } from '../../api/schemas';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
 import { Older, usePages } from '../../ui/paged';
-import { words } from '../../words';
+import { words } from '../../words/orders';
 import { withChanges } from './live-orders';
 import { toSearch, type OrderFilters } from './order-filters';
 import { OrderTable } from './order-table';

@@ -4,7 +4,7 @@ import { Amount } from '../../ui/amount';
 import { AttentionBadge, StateBadge } from '../../ui/badge';
 import { Moment } from '../../ui/moment';
 import { Table, type Column } from '../../ui/table';
-import { words } from '../../words';
+import { words } from '../../words/orders';
 
 interface OrderTableProps {
   caption: string;

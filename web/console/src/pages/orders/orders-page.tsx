@@ -4,7 +4,7 @@ import { environment } from '../../preferences';
 import { useAsList } from '../../ui/back';
 import { useOwnUrl } from '../../ui/own-url';
 import { Page } from '../../ui/page';
-import { words } from '../../words';
+import { words } from '../../words/orders';
 import { FilterBar } from './filter-bar';
 import { parseFilters, toSearch, type OrderFilters } from './order-filters';
 import { OrderList } from './order-list';

@@ -7,7 +7,7 @@ import { useLoaded } from '../../api/use-loaded';
 import { searches } from '../../shell/search-box';
 import { useAsList } from '../../ui/back';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
-import { words } from '../../words';
+import { words } from '../../words/orders';
 import { OrderTable, addressOf } from './order-table';
 
 /**

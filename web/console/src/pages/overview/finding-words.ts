@@ -4,7 +4,7 @@ import type { Environment, OrderState } from '../../api/schemas';
 import { may } from '../../api/session';
 import { formatCount } from '../../ui/money';
 import { shortMoment } from '../../ui/time';
-import { words } from '../../words';
+import { words } from '../../words/overview';
 import { toSearch, type OrderFilters } from '../orders/order-filters';
 import { addressOf } from '../orders/order-table';
 import { duration } from './took';

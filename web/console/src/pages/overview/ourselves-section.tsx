@@ -1,6 +1,6 @@
 import { shortMoment } from '../../ui/time';
 import { formatCount } from '../../ui/money';
-import { words } from '../../words';
+import { words } from '../../words/overview';
 import { duration } from './took';
 import { FigureTable } from './figure-table';
 import { nameOf } from './finding-words';

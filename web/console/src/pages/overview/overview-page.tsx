@@ -4,7 +4,7 @@ import { environment } from '../../preferences';
 import { useOwnUrl } from '../../ui/own-url';
 import { Page } from '../../ui/page';
 import { ErrorState, NotRenewed } from '../../ui/page-states';
-import { words } from '../../words';
+import { words } from '../../words/overview';
 import { GatewaySection } from './gateway-section';
 import {
   isUsed,

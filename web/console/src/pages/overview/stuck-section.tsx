@@ -1,5 +1,5 @@
 import { formatCount } from '../../ui/money';
-import { words } from '../../words';
+import { words } from '../../words/overview';
 import { Findings } from './findings';
 import type { Finding, Overview } from './judge';
 import { Question } from './question';

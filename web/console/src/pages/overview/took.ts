@@ -1,4 +1,4 @@
-import { words } from '../../words';
+import { words } from '../../words/overview';
 import { formatDuration } from './duration';
 
 /** How long something took, in the reader's language. */

@@ -1,5 +1,5 @@
 import { Icon } from '../../ui/icon';
-import { words } from '../../words';
+import { words } from '../../words/overview';
 import type { Finding } from './judge';
 
 export interface Verdict {

@@ -3,7 +3,7 @@ import { answerOf, api } from '../../api/client';
 import { learnMerchants, merchantName } from '../../api/merchant-names';
 import { may, session } from '../../api/session';
 import { useLoaded } from '../../api/use-loaded';
-import { words } from '../../words';
+import { words } from '../../words/tokens';
 
 /** Enough to choose from; others are found by their name. */
 const SHOWN = 20;

@@ -4,7 +4,7 @@ import type { Schemas, Scope } from '../../api/schemas';
 import { serverNow } from '../../api/server-clock';
 import { session } from '../../api/session';
 import { Field, FieldGroup, FormDialog, type Entries, type Troubles } from '../../ui/form';
-import { words } from '../../words';
+import { words } from '../../words/tokens';
 import { expiryIn, grantable } from './grant';
 import { MerchantChoice } from './merchant-choice';
 

@@ -3,7 +3,7 @@ import type { Schemas } from '../../api/schemas';
 import { session, sessionEnded } from '../../api/session';
 import { ConfirmByName } from '../../ui/confirm-by-name';
 import { notify } from '../../ui/notices';
-import { words } from '../../words';
+import { words } from '../../words/tokens';
 import { isOwn } from './grant';
 
 type Token = Schemas['Token'];

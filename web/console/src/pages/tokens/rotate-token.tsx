@@ -4,7 +4,7 @@ import type { Schemas } from '../../api/schemas';
 import { serverNow } from '../../api/server-clock';
 import { Field, FormDialog, type Troubles } from '../../ui/form';
 import { Moment } from '../../ui/moment';
-import { words } from '../../words';
+import { words } from '../../words/tokens';
 import { overlapIn } from './grant';
 
 interface RotateTokenProps {

@@ -14,7 +14,7 @@ import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-state
 import { Older, useListRenewal, usePages, type Paged } from '../../ui/paged';
 import { SecretOnce } from '../../ui/secret-once';
 import { SmallHead, Table, type Column } from '../../ui/table';
-import { words } from '../../words';
+import { words } from '../../words/tokens';
 import { isExpired, isOwn } from './grant';
 import { NewToken } from './new-token';
 import { RevokeToken } from './revoke-token';

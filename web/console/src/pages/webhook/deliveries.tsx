@@ -16,7 +16,7 @@ import { useOwnUrl } from '../../ui/own-url';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
 import { Older } from '../../ui/paged';
 import { Table, type Column } from '../../ui/table';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 import { addressOf } from '../orders/order-table';
 import { DeliveryOutcome } from './delivery-outcome';
 import { useDeliveries } from './use-webhook';

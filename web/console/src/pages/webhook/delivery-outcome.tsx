@@ -1,6 +1,6 @@
 import type { Delivery } from '../../api/webhook-schemas';
 import { Due } from '../../ui/moment';
-import { words } from '../../words';
+import { words } from '../../words/order';
 
 /** What came of telling somebody, and when it is tried again. */
 export function DeliveryOutcome({ delivery }: { delivery: Delivery }) {

@@ -1,7 +1,7 @@
 import { changeWebhook } from '../../api/webhooks';
 import { FieldGroup, FormDialog } from '../../ui/form';
 import { notify } from '../../ui/notices';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 import { WebhookFields, eventsIn, troublesIn } from '../webhooks/webhook-fields';
 import { changesTo } from './changes';
 import type { Changing } from './changing';

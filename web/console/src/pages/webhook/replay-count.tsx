@@ -4,7 +4,7 @@ import type { Schemas } from '../../api/schemas';
 import { countReplay, type EndpointKey, type ReplayWindow } from '../../api/webhooks';
 import { formatCount } from '../../ui/money';
 import { sentenceOf } from '../../ui/page-states';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 
 /** Whoever types a time is not counted for at each digit. */
 const GATHER_MS = 300;

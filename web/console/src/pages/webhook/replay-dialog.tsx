@@ -6,7 +6,7 @@ import { Field, FormDialog, type Troubles } from '../../ui/form';
 import { Moment } from '../../ui/moment';
 import { notify } from '../../ui/notices';
 import { fromDhakaInput, toDhakaInput } from '../../ui/time';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 import { chosenEvents } from '../webhooks/event-list';
 import type { Changing } from './changing';
 import { ReplayCount } from './replay-count';

@@ -4,7 +4,7 @@ import { rotateSecret } from '../../api/webhooks';
 import { Field, FormDialog } from '../../ui/form';
 import { Moment } from '../../ui/moment';
 import { SecretOnce } from '../../ui/secret-once';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 import type { Changing } from './changing';
 
 const OVERLAPS_SECONDS = [3_600, 86_400, 604_800, 0];

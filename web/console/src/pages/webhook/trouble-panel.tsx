@@ -3,7 +3,7 @@ import { changeWebhook } from '../../api/webhooks';
 import { Act } from '../../ui/act';
 import { Ago, Moment } from '../../ui/moment';
 import { notify } from '../../ui/notices';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 import { StandingBadge, standingOf, standsSince } from '../webhooks/standing';
 import type { Changing } from './changing';
 import { ReplayDialog } from './replay-dialog';

@@ -6,7 +6,7 @@ import { Act } from '../../ui/act';
 import { ConfirmByName } from '../../ui/confirm-by-name';
 import { Icon } from '../../ui/icon';
 import { notify } from '../../ui/notices';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 import type { Changing } from './changing';
 import { EditDialog } from './edit-dialog';
 import { ReplayDialog } from './replay-dialog';

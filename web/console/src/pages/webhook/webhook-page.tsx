@@ -9,7 +9,7 @@ import { Icon } from '../../ui/icon';
 import { Moment } from '../../ui/moment';
 import { Page } from '../../ui/page';
 import { ErrorState, Loading, NotRenewed } from '../../ui/page-states';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 import { ownerIn } from '../webhooks/addresses';
 import { EventList } from '../webhooks/event-list';
 import { StandingBadge } from '../webhooks/standing';

@@ -1,5 +1,5 @@
 import { ORDER_EVENTS, type WebhookEvent } from '../../api/webhook-schemas';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 
 /** The events of orders among these; a test comes whenever it is asked for. */
 export function chosenEvents(events: readonly WebhookEvent[]): WebhookEvent[] {

@@ -6,7 +6,7 @@ import { createWebhook } from '../../api/webhooks';
 import { Field, FieldGroup, FormDialog, type Entries, type Troubles } from '../../ui/form';
 import { MerchantInput, merchantIn } from '../../ui/merchant-input';
 import { SecretOnce } from '../../ui/secret-once';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 import { addressOfWebhook } from './addresses';
 import { WebhookFields, eventsIn, troublesIn } from './webhook-fields';
 

@@ -1,7 +1,7 @@
 import type { Webhook } from '../../api/webhook-schemas';
 import { Icon, type IconName } from '../../ui/icon';
 import { Ago } from '../../ui/moment';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 
 /** How an endpoint stands, and by whose doing. */
 export type Standing = 'working' | 'failing' | 'givenUp' | 'gone' | 'byHand';

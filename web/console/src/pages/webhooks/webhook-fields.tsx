@@ -1,6 +1,6 @@
 import { ORDER_EVENTS, type WebhookEvent } from '../../api/webhook-schemas';
 import { Field, FieldGroup, type Entries, type Troubles } from '../../ui/form';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 
 interface WebhookFieldsProps {
   url?: string;

@@ -4,7 +4,7 @@ import { FilterChip } from '../../ui/filter-chip';
 import { MerchantFilter } from '../../ui/filter-fields';
 import { FilterPopup } from '../../ui/filter-popup';
 import { merchantIn } from '../../ui/merchant-input';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 import type { WebhookFilters } from './webhook-filters';
 
 interface WebhookFilterProps {

@@ -5,7 +5,7 @@ import { Ago, Due } from '../../ui/moment';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../ui/page-states';
 import { Older, useListRenewal, usePages } from '../../ui/paged';
 import { Table, type Column } from '../../ui/table';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 import { addressOfWebhook } from './addresses';
 import { EventList } from './event-list';
 import { StandingBadge } from './standing';

@@ -5,7 +5,7 @@ import { useAsList } from '../../ui/back';
 import { Icon } from '../../ui/icon';
 import { useOwnUrl } from '../../ui/own-url';
 import { Page } from '../../ui/page';
-import { words } from '../../words';
+import { words } from '../../words/webhooks';
 import { NewWebhook } from './new-webhook';
 import { WebhookFilterBar } from './webhook-filter-bar';
 import { parseWebhookFilters, toWebhookSearch } from './webhook-filters';

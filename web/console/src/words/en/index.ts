@@ -1,30 +1,27 @@
 import { attention } from './attention';
 import { audit } from './audit';
-import { forms } from './forms';
+import { core } from './core';
 import { merchants } from './merchants';
 import { order } from './order';
 import { orders } from './orders';
 import { overview } from './overview';
-import { problems } from './problems';
 import { served } from './served';
-import { shell } from './shell';
-import { states } from './states';
 import { tokens } from './tokens';
 import { webhooks } from './webhooks';
 
-/** One file for each part of the console; `../bn` has the same keys, which the compiler checks. */
+/**
+ * All there is to say: one file for each part of the console. `../bn` has the same keys, which the
+ * compiler checks; pages take what they need by the files beside this folder.
+ */
 export const en = {
-  ...shell,
+  ...core,
   attention,
   audit,
-  forms,
   merchants,
   order,
   orders,
   overview,
-  problems,
   served,
-  states,
   tokens,
   webhooks,
 };

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { live, onOrderChange } from '../../../api/live-stream';
 import { serverNow } from '../../../api/server-clock';
 import { Moment, isOlderThan } from '../../../ui/moment';
-import { words } from '../../../words';
+import { words } from '../../../words/overview';
 
 /** What was counted so long ago is of this moment to whoever reads it. */
 const FRESH_MS = 5_000;

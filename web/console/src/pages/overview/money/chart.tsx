@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { language, theme } from '../../../preferences';
-import { words } from '../../../words';
+import { words } from '../../../words/overview';
 import type { Bars, Drawing } from './drawing';
 
 /** Fetched beside the page, so that its words and figures need not wait for it. */

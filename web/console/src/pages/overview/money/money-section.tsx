@@ -1,7 +1,7 @@
 import type { ApiProblem } from '../../../api/problem';
 import { FIGURE_FORMS, figureForm } from '../../../preferences';
 import { EmptyState, ErrorState, Loading, NotRenewed } from '../../../ui/page-states';
-import { words } from '../../../words';
+import { words } from '../../../words/overview';
 import { Findings } from '../findings';
 import type { Finding } from '../judge';
 import { Question } from '../question';

@@ -1,4 +1,4 @@
-import { words } from '../../../words';
+import { words } from '../../../words/overview';
 import { duration } from '../took';
 import { percent } from '../percent';
 import type { Figures, Tally } from './figures';

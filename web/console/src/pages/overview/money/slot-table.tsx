@@ -1,5 +1,5 @@
 import type { OrderState } from '../../../api/schemas';
-import { words } from '../../../words';
+import { words } from '../../../words/overview';
 import { FigureTable } from '../figure-table';
 import { addressOfOrders, byLife, type Figures, type Slot, type Tally } from './figures';
 import { slotName } from './slot-name';

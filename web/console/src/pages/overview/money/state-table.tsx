@@ -2,7 +2,7 @@ import type { OrderState } from '../../../api/schemas';
 import { Amount } from '../../../ui/amount';
 import { Icon } from '../../../ui/icon';
 import { formatCount } from '../../../ui/money';
-import { words } from '../../../words';
+import { words } from '../../../words/overview';
 import { addressOfOrders, byLife, type Figures } from './figures';
 import { Swatch } from './swatch';
 
