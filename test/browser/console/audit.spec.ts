@@ -1,22 +1,16 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { eventually } from '../../support/service';
-import { Operators } from './operators';
+import { atTheConsole } from './at-the-console';
+import type { Operators } from './operators';
 
 jest.setTimeout(60_000);
 
 let operators: Operators;
-let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  operators = await Operators.open();
+atTheConsole((desk) => {
+  ({ operators, page } = desk);
 });
-afterAll(() => operators.close());
-beforeEach(async () => {
-  context = await operators.context();
-  page = await context.newPage();
-});
-afterEach(() => context.close());
 
 const rows = () => page.getByRole('table').locator('tbody').getByRole('row');
 const row = (...texts: string[]) =>

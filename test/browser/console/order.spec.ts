@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { eventually } from '../../support/service';
-import { Operators, type PlacedOrder } from './operators';
+import { atTheConsole } from './at-the-console';
+import type { Operators, PlacedOrder } from './operators';
 
 jest.setTimeout(60_000);
 
@@ -8,15 +9,9 @@ let operators: Operators;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  operators = await Operators.open();
+atTheConsole((desk) => {
+  ({ operators, context, page } = desk);
 });
-afterAll(() => operators.close());
-beforeEach(async () => {
-  context = await operators.context();
-  page = await context.newPage();
-});
-afterEach(() => context.close());
 
 const why = () => page.getByRole('region', { name: 'Why' });
 const timeline = () => page.getByRole('region', { name: 'Timeline' });

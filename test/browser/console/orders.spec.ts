@@ -2,7 +2,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { eventually } from '../../support/service';
 import { startTcpGate } from '../../support/tcp-gate';
 import { focused, isTooWide } from '../in-page';
-import { MERCHANT_NAME, Operators } from './operators';
+import { atTheConsole } from './at-the-console';
+import { MERCHANT_NAME, type Operators } from './operators';
 
 jest.setTimeout(60_000);
 
@@ -10,15 +11,9 @@ let operators: Operators;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  operators = await Operators.open();
+atTheConsole((desk) => {
+  ({ operators, context, page } = desk);
 });
-afterAll(() => operators.close());
-beforeEach(async () => {
-  context = await operators.context();
-  page = await context.newPage();
-});
-afterEach(() => context.close());
 
 const rows = () => page.getByRole('table').locator('tbody').getByRole('row');
 const row = (reference: string) => rows().filter({ hasText: reference });

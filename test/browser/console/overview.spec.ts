@@ -4,7 +4,8 @@ import { eventually, orderBody, startWorld } from '../../support/service';
 import { startTcpGate } from '../../support/tcp-gate';
 import { focused } from '../in-page';
 import { objectionsOf } from '../objections';
-import { Operators } from './operators';
+import { atTheConsole } from './at-the-console';
+import type { Operators } from './operators';
 
 jest.setTimeout(240_000);
 
@@ -12,15 +13,9 @@ let operators: Operators;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  operators = await Operators.open();
+atTheConsole((desk) => {
+  ({ operators, context, page } = desk);
 });
-afterAll(() => operators.close());
-beforeEach(async () => {
-  context = await operators.context();
-  page = await context.newPage();
-});
-afterEach(() => context.close());
 
 const OVERVIEW = '/console/overview';
 /** Tests go on when midnight passes in Dhaka. */

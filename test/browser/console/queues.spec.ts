@@ -2,7 +2,8 @@ import { getQueueToken } from '@nestjs/bullmq';
 import type { Queue } from 'bullmq';
 import type { BrowserContext, Page } from 'playwright-core';
 import { objectionsOf } from '../objections';
-import { Operators } from './operators';
+import { atTheConsole } from './at-the-console';
+import type { Operators } from './operators';
 
 jest.setTimeout(60_000);
 
@@ -10,15 +11,9 @@ let operators: Operators;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  operators = await Operators.open();
+atTheConsole((desk) => {
+  ({ operators, context, page } = desk);
 });
-afterAll(() => operators.close());
-beforeEach(async () => {
-  context = await operators.context();
-  page = await context.newPage();
-});
-afterEach(() => context.close());
 
 const open = (path: string) => page.goto(`${operators.world.url}${path}`);
 

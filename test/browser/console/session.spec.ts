@@ -1,8 +1,9 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Request } from 'playwright-core';
 import { ADMIN_TOKEN, eventually } from '../../support/service';
 import { startTcpGate } from '../../support/tcp-gate';
 import { graveFindings } from '../axe';
-import { Operators } from './operators';
+import { atTheConsole } from './at-the-console';
+import type { Operators } from './operators';
 
 jest.setTimeout(60_000);
 
@@ -10,18 +11,26 @@ let operators: Operators;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  operators = await Operators.open();
+atTheConsole((desk) => {
+  ({ operators, context, page } = desk);
 });
-afterAll(() => operators.close());
-beforeEach(async () => {
-  context = await operators.context();
-  page = await context.newPage();
-});
-afterEach(() => context.close());
 
 const alert = () => page.getByRole('alert').filter({ hasText: /./ });
 const heading = () => page.getByRole('heading', { level: 1 });
+
+it('asks for the token on a page of few scripts: the others wait until they are opened', async () => {
+  const scripts: Request[] = [];
+  page.on('requestfinished', (request) => {
+    if (request.resourceType() === 'script') scripts.push(request);
+  });
+  await page.goto(`${operators.world.url}/console/`);
+  await heading().getByText('Sign in').waitFor();
+  await page.waitForLoadState('networkidle');
+  const sizes = await Promise.all(scripts.map((request) => request.sizes()));
+  const bytes = sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThan(28_000);
+});
 
 it('signs in with a token, which is not kept where scripts are, and out again', async () => {
   await operators.signIn(page);

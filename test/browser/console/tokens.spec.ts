@@ -2,7 +2,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { ADMIN_TOKEN, Api, eventually } from '../../support/service';
 import { focused } from '../in-page';
 import { everythingIn } from './left-behind';
-import { MERCHANT_NAME, Operators } from './operators';
+import { atTheConsole } from './at-the-console';
+import { MERCHANT_NAME, type Operators } from './operators';
 
 jest.setTimeout(90_000);
 
@@ -10,15 +11,9 @@ let operators: Operators;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  operators = await Operators.open();
+atTheConsole((desk) => {
+  ({ operators, context, page } = desk);
 });
-afterAll(() => operators.close());
-beforeEach(async () => {
-  context = await operators.context();
-  page = await context.newPage();
-});
-afterEach(() => context.close());
 
 const api = () => operators.world.api;
 const dialog = () => page.getByRole('dialog');

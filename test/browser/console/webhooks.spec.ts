@@ -2,7 +2,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { fromTypedId } from '../../../src/http/typed-id';
 import { Receiver, answer, isSignedBy } from '../../support/receiver';
 import { eventually } from '../../support/service';
-import { MERCHANT_NAME, Operators } from './operators';
+import { atTheConsole } from './at-the-console';
+import { MERCHANT_NAME, type Operators } from './operators';
 
 jest.setTimeout(90_000);
 
@@ -20,19 +21,13 @@ let context: BrowserContext;
 let page: Page;
 let receiver: Receiver;
 
-beforeAll(async () => {
-  operators = await Operators.open();
+atTheConsole((desk) => {
+  ({ operators, context, page } = desk);
 });
-afterAll(() => operators.close());
 beforeEach(async () => {
   receiver = await new Receiver().start();
-  context = await operators.context();
-  page = await context.newPage();
 });
-afterEach(async () => {
-  await context.close();
-  await receiver.stop();
-});
+afterEach(() => receiver.stop());
 
 const rows = () => page.getByRole('table').locator('tbody').getByRole('row');
 const notice = (text: string | RegExp) => page.locator('.notice').filter({ hasText: text });
