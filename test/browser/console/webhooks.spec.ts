@@ -272,7 +272,7 @@ it('replays a window of Dhaka time, says what will happen, and how many were sen
     .getByText(`is sent to this endpoint: order.pending, of ${MERCHANT_NAME}.`)
     .waitFor();
   await dialog().getByText('under the same webhook-id').waitFor();
-  const count = dialog().getByRole('status');
+  const count = dialog().getByRole('status').filter({ hasText: 'event' });
   const text = /^(\d+) events will be sent\.$/;
   await count.filter({ hasText: text }).waitFor();
   const announced = (await count.innerText()).replace(text, '$1');
