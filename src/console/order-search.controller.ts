@@ -17,13 +17,14 @@ export class OrderSearchController {
   @Operation(
     'searchOrders',
     'Find orders by any of their ids',
-    "By our id, the merchant's reference, iPay's order id or the transaction id, exactly; newest first, at most 20.",
+    "By the merchant's reference, exactly; by our id, iPay's order id or the transaction id, in capitals or not; newest first, at most 20.",
   )
   @Answers(200, foundOrdersSchema, 'The orders that carry it.')
   @RequireScope('orders:read')
   async search(@Query() { q }: SearchQuery, @Caller() caller: Caller) {
     const text = q.trim();
-    const found = await this.orders.find(text, fromTypedId('ord', text), caller.merchantIds);
+    const id = fromTypedId('ord', text.toLowerCase());
+    const found = await this.orders.find(text, id, caller.merchantIds);
     return { data: found.map(toOrderResponse) };
   }
 }

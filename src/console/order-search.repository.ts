@@ -8,8 +8,9 @@ const MOST = 20;
 const SEEN = '($3::uuid[] IS NULL OR o.merchant_id = ANY ($3))';
 
 /**
- * Each id by its own index; but for our own, which is looked up merchant by merchant: few search by
- * it over thousands of merchants, and every order would pay for an index of its own three times.
+ * iPay writes its ids in capitals, and whoever hears one on the telephone may not. Each id by its own
+ * index; but for our own, which is looked up merchant by merchant: few search by it over thousands of
+ * merchants, and every order would pay for an index of its own three times.
  */
 const SEARCH = {
   name: 'search.orders',
@@ -21,9 +22,9 @@ const SEARCH = {
       UNION
       SELECT o.merchant_id, o.id FROM orders o WHERE o.reference_id = $1 AND ${SEEN}
       UNION
-      SELECT o.merchant_id, o.id FROM orders o WHERE o.gateway_order_id = $1 AND ${SEEN}
+      SELECT o.merchant_id, o.id FROM orders o WHERE o.gateway_order_id IN ($1, upper($1)) AND ${SEEN}
       UNION
-      SELECT o.merchant_id, o.id FROM orders o WHERE o.transaction_id = $1 AND ${SEEN}
+      SELECT o.merchant_id, o.id FROM orders o WHERE o.transaction_id IN ($1, upper($1)) AND ${SEEN}
     )
     SELECT ${ORDER_ROW}
     FROM found JOIN orders o ON o.merchant_id = found.merchant_id AND o.id = found.id

@@ -72,6 +72,9 @@ describe('GET /v1/orders/search', () => {
       order.gateway.orderId,
       order.transactionId,
       `  ${order.referenceId}\n`,
+      order.id.toUpperCase(),
+      order.gateway.orderId.toLowerCase(),
+      order.transactionId.toLowerCase(),
     ]) {
       expect([id, (await search(id)).body]).toEqual([id, { data: [order] }]);
     }

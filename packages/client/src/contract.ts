@@ -644,7 +644,7 @@ export interface paths {
         };
         /**
          * Find orders by any of their ids
-         * @description By our id, the merchant's reference, iPay's order id or the transaction id, exactly; newest first, at most 20.
+         * @description By the merchant's reference, exactly; by our id, iPay's order id or the transaction id, in capitals or not; newest first, at most 20.
          */
         get: operations["searchOrders"];
         put?: never;

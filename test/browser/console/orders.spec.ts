@@ -92,7 +92,7 @@ describe('the search', () => {
   it('says what it takes where nothing is found', async () => {
     await operators.signIn(page, '/console/orders?q=nothing-like-it');
     await page.getByText('No order is found by “nothing-like-it”').waitFor();
-    await page.getByText('a transaction id, whole and exactly').waitFor();
+    await page.getByText('A reference has to be spelled exactly').waitFor();
   });
 });
 

@@ -40,5 +40,5 @@ export const orders = {
   emptyFiltered: 'No order matches these filters',
   notFound: (sought: string) => `No order is found by “${sought}”`,
   notFoundHint:
-    'The search takes an order id (ord_…), a reference, an iPay order id or a transaction id, whole and exactly as it was read out. Only merchants of this session are searched.',
+    'The search takes an order id (ord_…), a reference, an iPay order id or a transaction id, whole. A reference has to be spelled exactly, capitals included. Only merchants of this session are searched.',
 };
