@@ -209,6 +209,7 @@ it('throws nothing written away for a press that misses or a mark that ends outs
   await dialog.waitFor({ state: 'detached' });
 
   await resolve.click();
+  await dialog.waitFor();
   await page.mouse.click(5, 400);
   await dialog.waitFor({ state: 'detached' });
 });

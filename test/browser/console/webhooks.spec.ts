@@ -30,7 +30,8 @@ beforeEach(async () => {
 afterEach(() => receiver.stop());
 
 const rows = () => page.getByRole('table').locator('tbody').getByRole('row');
-const notice = (text: string | RegExp) => page.locator('.notice').filter({ hasText: text });
+/** It stands in the dialog that opens over it, too. */
+const notice = (text: string | RegExp) => page.locator('.notice').filter({ hasText: text }).first();
 const dialog = () => page.getByRole('dialog');
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 const standing = (text: string) =>
