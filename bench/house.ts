@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { SingleBar } from 'cli-progress';
 import { Client } from 'pg';
 import { ensureBuilt } from '../tools/build/ensure-built';
 import type { Endings } from '../tools/demo/endings';
@@ -13,6 +12,7 @@ import {
   type ServiceSettings,
 } from '../tools/service/start-service';
 import { localFolder } from '../tools/state/local-folder';
+import { startBar } from './bar';
 
 /** A migrated Postgres, as durable as it is for real, and what a process of the service needs. */
 export interface House {
@@ -98,24 +98,6 @@ export async function fillHouse(
   endings: Endings,
 ): Promise<void> {
   say(`Writing ${filling.orders} orders`);
-  const bar = new SingleBar({
-    format: '  {bar} {value} orders',
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  const stop = (): Promise<void> => {
-    bar.stop();
-    return Promise.resolve();
-  };
-  endings.add(stop);
-  bar.start(filling.orders, 0);
-  await fillOrders(
-    databaseUrl,
-    filling,
-    (count) => {
-      bar.update(count);
-      if (count === filling.orders) void stop();
-    },
-    say,
-  );
+  const bar = startBar(endings, filling.orders, 'orders');
+  await fillOrders(databaseUrl, filling, bar.reach, say);
 }

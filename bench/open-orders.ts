@@ -1,17 +1,15 @@
 import type { Client } from 'pg';
+import { fromTypedId } from '../src/http/typed-id';
 import { Platform } from '../tools/demo/platform';
 import type { House } from './house';
+import { createMerchants } from './merchants';
 
 /** Merchants with a key, made by the service itself. @returns their ids in Postgres */
 export async function openMerchants(house: House, count: number): Promise<string[]> {
   const api = await house.open('api', { ROLE: 'api' });
-  const platform = new Platform(api.url, house.adminToken);
-  for (let n = 1; n <= count; n += 1) {
-    await platform.createMerchant(`Merchant ${n}`, `bench-key-of-merchant-${n}`);
-  }
+  const ids = await createMerchants(new Platform(api.url, house.adminToken), count);
   await api.stop();
-  const { rows } = await house.database.query<{ id: string }>('SELECT id FROM merchants');
-  return rows.map(({ id }) => id);
+  return ids.flatMap((id) => fromTypedId('mrc', id) ?? []);
 }
 
 export interface OpenOrders {

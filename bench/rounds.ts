@@ -1,5 +1,5 @@
-import { SingleBar } from 'cli-progress';
 import type { Endings } from '../tools/demo/endings';
+import { startBar } from './bar';
 import { median } from './figures';
 
 /**
@@ -28,23 +28,13 @@ export async function roundsOf<Name extends string, Measured>(
 ): Promise<Record<Name, Measured>[]> {
   const names = Object.keys(measures) as Name[];
   console.log(`  · ${title}`);
-  const bar = new SingleBar({
-    format: '  {bar} round {value} of {total}',
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  endings.add(() => {
-    bar.stop();
-    return Promise.resolve();
-  });
-  bar.start(rounds, 0);
+  const bar = startBar(endings, rounds, 'rounds');
   const measured: Record<Name, Measured>[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const entries: [Name, Measured][] = [];
     for (const name of names) entries.push([name, await measures[name]()]);
     measured.push(Object.fromEntries(entries) as Record<Name, Measured>);
-    bar.update(round);
+    bar.step();
   }
-  bar.stop();
   return measured;
 }

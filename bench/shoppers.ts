@@ -3,6 +3,7 @@ import { IpayConnect } from '@ipay-connect/client';
 import { z } from 'zod';
 import { Platform } from '../tools/demo/platform';
 import type { House } from './house';
+import { createMerchants } from './merchants';
 
 /** An order that was placed, and iPay's own name of it. */
 export interface Placed {
@@ -38,11 +39,7 @@ export class Shoppers {
 
   static async at(apiUrl: string, sandboxUrl: string, house: House): Promise<Shoppers> {
     const platform = new Platform(apiUrl, house.adminToken);
-    const merchants: string[] = [];
-    for (let n = 1; n <= MERCHANTS; n += 1) {
-      const { id } = await platform.createMerchant(`Merchant ${n}`, `bench-key-of-merchant-${n}`);
-      merchants.push(id);
-    }
+    const merchants = await createMerchants(platform, MERCHANTS);
     const client = new IpayConnect({ baseUrl: apiUrl, token: house.adminToken });
     return new Shoppers(apiUrl, sandboxUrl, client, merchants);
   }

@@ -1,6 +1,8 @@
 import { newUuid } from '../src/http/typed-id';
+import { Platform } from '../tools/demo/platform';
 import type { House } from './house';
 import type { Sent, Subject } from './load/closed-loop';
+import { createMerchants } from './merchants';
 
 /** Merchants of the service that may create, and a platform's token for them. */
 export interface Shops {
@@ -12,23 +14,10 @@ const SHOPS = 10;
 
 /** Through the API, as a platform makes them. */
 export async function openShops({ adminToken }: House, url: string): Promise<Shops> {
-  const post = async (path: string, body: object): Promise<{ id: string; token?: string }> => {
-    const response = await fetch(`${url}/v1/${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return (await response.json()) as { id: string; token?: string };
-  };
-  const merchantIds: string[] = [];
-  for (let n = 1; n <= SHOPS; n += 1) {
-    const shop = { name: `Shop ${n}`, environment: 'sandbox', apiKey: `key-of-shop-${newUuid()}` };
-    merchantIds.push((await post('merchants', shop)).id);
-  }
-  const scopes = ['orders:read', 'orders:write'];
-  const { token = '' } = await post('tokens', { name: 'platform', scopes, merchants: '*' });
-  return { merchantIds, token };
+  const platform = new Platform(url, adminToken);
+  // Keys of its own each time: the database may have been kept.
+  const merchantIds = await createMerchants(platform, SHOPS, () => `key-of-shop-${newUuid()}`);
+  return { merchantIds, token: await platform.createShopToken('*') };
 }
 
 /** Creates at the service, by turns for each of its merchants. */

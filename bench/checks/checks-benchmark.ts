@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { CONCURRENCY } from '../../src/verification/verification-queue';
 import type { Endings } from '../../tools/demo/endings';
@@ -9,6 +8,7 @@ import { openMerchants, writeOpenOrders } from '../open-orders';
 import { openQueues } from '../queues';
 import type { Outcome } from '../results';
 import { inTurns } from '../rounds';
+import { until } from '../until';
 import { BareLoop, type KnownOrder } from './bare-loop';
 
 const MERCHANTS = 10;
@@ -23,7 +23,6 @@ const ANSWERS = [
   { afterMs: 100, name: 'iPay answers in 100 ms' },
   { afterMs: 0, name: 'iPay answers at once' },
 ];
-const LIMIT_MS = 120_000;
 
 interface Sides {
   house: House;
@@ -74,7 +73,7 @@ export async function measureChecks(endings: Endings): Promise<Outcome> {
 async function byTheWorker({ house: { database }, merchants }: Sides): Promise<number> {
   const name = nextName();
   await writeOpenOrders(database, { name, count: ORDERS, merchants, withinMs: 0 });
-  await untilNothingIsOpen(database);
+  await until(database, 'SELECT NOT EXISTS (SELECT FROM order_checks) AS done');
   return rateOf(database, name);
 }
 
@@ -96,16 +95,6 @@ let rounds = 0;
 function nextName(): string {
   rounds += 1;
   return `round${rounds}`;
-}
-
-async function untilNothingIsOpen(database: Client): Promise<void> {
-  const deadline = Date.now() + LIMIT_MS;
-  for (;;) {
-    const { rows } = await database.query('SELECT FROM order_checks LIMIT 1');
-    if (rows.length === 0) return;
-    if (Date.now() > deadline) throw new Error('The worker does not come to an end');
-    await sleep(100);
-  }
 }
 
 /** Between the first order that was paid and the last, by the clock of Postgres. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Endings } from '../../tools/demo/endings';
 import { startBar } from '../bar';
@@ -8,6 +7,7 @@ import { buildHouse } from '../house';
 import { openMerchants, writeOpenOrders } from '../open-orders';
 import { openQueues, type Queue } from '../queues';
 import type { Outcome } from '../results';
+import { until } from '../until';
 
 const MERCHANTS = 50;
 const OPEN = 100_000;
@@ -17,7 +17,6 @@ const ROUNDS = 3;
 const ANSWER_AFTER_MS = 100;
 /** The others are due over a time that outlasts the measurement many times. */
 const WITHIN_MS = 4 * 3_600_000;
-const LIMIT_MS = 120_000;
 
 interface Recovery {
   /** Due, or claimed and in the queue, when the queue was emptied. */
@@ -113,14 +112,4 @@ async function loseTheQueue(database: Client, queue: Queue): Promise<Recovery> {
   const [recovery] = rows;
   if (!recovery || recovery.lost === 0) throw new Error('Nothing was lost with the queue');
   return recovery;
-}
-
-async function until(database: Client, question: string): Promise<void> {
-  const deadline = Date.now() + LIMIT_MS;
-  for (;;) {
-    const { rows } = await database.query<{ done: boolean | null }>(question);
-    if (rows[0]?.done) return;
-    if (Date.now() > deadline) throw new Error(`Not within ${LIMIT_MS} ms: ${question}`);
-    await sleep(50);
-  }
 }

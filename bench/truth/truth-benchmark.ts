@@ -6,6 +6,7 @@ import { startBar } from '../bar';
 import { atMost, figureOf, percentile, type Figure } from '../figures';
 import { startCompanion } from '../companion';
 import { buildHouse } from '../house';
+import { keyOfMerchant } from '../merchants';
 import type { Outcome } from '../results';
 import { PUBLIC_BASE_URL, Shoppers } from '../shoppers';
 
@@ -131,7 +132,7 @@ async function timesOfBareQuestions(sandboxUrl: string): Promise<number[]> {
     for (let i = 0; i < 30; i += 1) {
       const beganAt = performance.now();
       const answer = await fetch(`${sandboxUrl}/api/pg/order/referenceId/truth-${i}/status`, {
-        headers: { authorization: 'Bearer bench-key-of-merchant-1' },
+        headers: { authorization: `Bearer ${keyOfMerchant(1)}` },
       });
       await answer.body?.cancel();
       times.push((performance.now() - beganAt) / 1_000);

@@ -56,7 +56,7 @@ async function signUp(
   // A key of its own: another merchant may have the known one, if a start broke off here.
   const { apiKey } = sandbox.addMerchant(MERCHANT_NAME);
   const { id: merchantId, returnSecret } = await platform.createMerchant(MERCHANT_NAME, apiKey);
-  const token = await platform.createShopToken(merchantId);
+  const token = await platform.createShopToken([merchantId]);
   const webhook = await platform.createWebhook(merchantId, webhookUrl);
   return { merchantId, apiKey, returnSecret, token, webhook };
 }

@@ -28,10 +28,10 @@ export class Platform {
     return merchantSchema.parse(await this.read(await this.send('POST', '/v1/merchants', body)));
   }
 
-  /** @returns a token that takes payments for this merchant and can do nothing else */
-  async createShopToken(merchantId: string): Promise<string> {
+  /** @returns a token that takes payments for these merchants and can do nothing else */
+  async createShopToken(merchants: '*' | readonly string[]): Promise<string> {
     const scopes = ['orders:read', 'orders:write'];
-    const body = { name: 'demo-shop', scopes, merchants: [merchantId] };
+    const body = { name: 'demo-shop', scopes, merchants };
     return tokenSchema.parse(await this.read(await this.send('POST', '/v1/tokens', body))).token;
   }
 
